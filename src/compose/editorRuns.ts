@@ -5,6 +5,7 @@ import { globOf } from '../core/paths/globs';
 import type { StartEstimate } from '../core/run/spend/startEstimate';
 import { idleConfirmEndpoint } from '../core/strategy/idleConfirmEndpoint';
 import { errorMessage } from '../core/text/errorMessage';
+import { recordedText } from '../core/text/recorded';
 import { EndpointMemory } from '../endpoints/setup/endpointMemory';
 import { allRuns, type RunFolder } from '../store/runs';
 import { stateRoot } from '../store/stateDir';
@@ -109,7 +110,7 @@ export class EditorRuns {
   async #prepared({ folder, changedSince, only }: StartRequest): Promise<Prepared> {
     const checked = await checkFolder(folder.fsPath);
     if (checked.kind === 'failed') {
-      return { kind: 'failed', message: t('Cannot review: {0}.', checked.message) };
+      return { kind: 'failed', message: t('Cannot review: {0}.', recordedText(checked.message, t)) };
     }
     const { approvals } = this.#dependencies;
     const settled = await settleOptions(folder, checked.realPath, approvals, await knownRules());
@@ -128,7 +129,10 @@ export class EditorRuns {
     }
     const scope = changedSince === undefined ? {} : await changesSince(checked.realPath, changedSince);
     if ('kind' in scope) {
-      return { kind: 'failed', message: t('Cannot review “{0}”: {1}.', oneLine(folderName(folder)), scope.message) };
+      return {
+        kind: 'failed',
+        message: t('Cannot review “{0}”: {1}.', oneLine(folderName(folder)), recordedText(scope.message, t)),
+      };
     }
     const speaker = { name: folderName(folder), realPath: checked.realPath };
     const answer = settled.options.untrusted ? 'use' : await approveDismissals({ ...approvals, ...speaker });

@@ -3,6 +3,7 @@ import type { RunOptions } from '../core/options';
 import type { Workspace } from '../core/ports';
 import type { BaselineDependencies } from '../core/run/baselineOf';
 import { languageOf } from '../core/text/language';
+import { runFailures } from '../core/text/runFailures';
 import { sha256 } from '../store/hash';
 import { encodingOf, fileUri, openDirtyText } from '../vscode/documents';
 import { openFolderBaseline } from '../workspace/baseline/folderBaseline';
@@ -73,6 +74,6 @@ export async function changesSince(
     case 'failed':
       return named;
     case 'cancelled':
-      return { kind: 'failed', message: 'it was cancelled' };
+      return { kind: 'failed', message: runFailures.cancelled };
   }
 }

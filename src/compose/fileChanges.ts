@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import type { ChangeGuard, KeepBefore } from '../core/changeGuard';
 import type { ChangeOutcome, ChangeSubject } from '../core/ports';
 import { errorMessage } from '../core/text/errorMessage';
+import { obstacles } from '../core/text/obstacles';
+import { english } from '../core/text/say';
 import { writeFileAtomic } from '../store/atomicFile';
 import { type Lock, removeDeadLocks } from '../store/lock';
 import { acquireMutationLock } from '../store/mutationLock';
@@ -198,7 +200,7 @@ async function asValue<T>(step: () => Promise<T>): Promise<T | Failed> {
   } catch (error) {
     return {
       kind: 'failed',
-      message: `what would put the file right after a crash cannot be kept: ${errorMessage(error)}`,
+      message: english(obstacles.notKept, errorMessage(error)),
     };
   }
 }

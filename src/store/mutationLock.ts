@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { obstacles } from '../core/text/obstacles';
+import { english } from '../core/text/say';
 import { sha256 } from './hash';
 import { acquireLock, isLocked, type Lock, type LockOwner } from './lock';
 
@@ -36,6 +38,7 @@ export async function acquireMutationLock(changes: string, file: string, waitMs:
 }
 
 function busyMessage(path: string, owner: LockOwner | undefined): string {
-  const who = owner === undefined ? 'something else' : `process ${owner.pid} on ${owner.host}`;
-  return `${who} is changing it right now; try again when that is done, or delete ${path} if there is no such process`;
+  return owner === undefined
+    ? english(obstacles.changingUnknown, path)
+    : english(obstacles.changing, `${owner.pid}`, owner.host, path);
 }

@@ -1,3 +1,5 @@
+import { runFailures } from '../core/text/runFailures';
+import { english } from '../core/text/say';
 import type { GitView, Refusal, ViewCall } from './gitView';
 
 /** What git said, and with which exit code it ended. */
@@ -24,7 +26,7 @@ export async function askGit(
   const { exitCode, stdout, stderr } = outcome;
   return exitCode === 0 || (exitCode === 1 && stderr === '')
     ? { kind: 'answer', exitCode, bytes: stdout }
-    : { kind: 'failed', message: stderr.trim() || `git ended with exit code ${exitCode}` };
+    : { kind: 'failed', message: stderr.trim() || english(runFailures.exitCode, exitCode) };
 }
 
 /** An answer of one line. */

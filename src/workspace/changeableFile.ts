@@ -1,4 +1,5 @@
 import type { ChangeOutcome } from '../core/ports';
+import { obstacles } from '../core/text/obstacles';
 import { messageOf } from './errors';
 import { type FileCalls, waitingCalls } from './fileCalls';
 import { type Opened, openRegularFile, readOpened } from './regularFile';
@@ -34,10 +35,10 @@ export async function withChangeableFile<T>(
   try {
     // The mode counts even for a user who may write everywhere: someone has marked the file.
     if ((file.stats.mode & 0o222n) === 0n) {
-      return { kind: 'failed', message: 'it is read-only' };
+      return { kind: 'failed', message: obstacles.readOnly };
     }
     if (file.stats.nlink > 1n) {
-      return { kind: 'failed', message: 'it has a second name (a hard link), whose content would change, too' };
+      return { kind: 'failed', message: obstacles.secondName };
     }
     return await use(file);
   } catch (error) {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { FolderShare } from '../core/options';
 import { compileGlobs } from '../core/paths/globs';
 import type { DiscoveredFile, Discovery } from '../core/ports';
+import { runFailures } from '../core/text/runFailures';
+import { english } from '../core/text/say';
 import { createCompiledLookup } from './compiled';
 import { createCopyLookup } from './copies';
 import { isGone } from './errors';
@@ -183,7 +185,7 @@ async function list(prefix: string, task: Task): Promise<Listing> {
     return listing;
   }
   if (options.changedSince !== undefined) {
-    return { kind: 'failed', message: `git does not track ${folder}, so nothing tells which files have changed` };
+    return { kind: 'failed', message: english(runFailures.untracked, folder) };
   }
   const prune = async (path: string) => {
     noteExcluded(path, task);

@@ -1,4 +1,6 @@
 import { errorMessage } from '../core/text/errorMessage';
+import { obstacles } from '../core/text/obstacles';
+import { skipTexts } from '../core/text/skipTexts';
 
 /** The code of a system error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
@@ -15,34 +17,34 @@ export function messageOf(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'it does not exist';
+      return obstacles.missing;
     case 'EACCES':
     case 'EPERM':
-      return 'permission denied';
+      return obstacles.notPermitted;
     case 'EISDIR':
-      return 'it is a folder';
+      return skipTexts.folder;
     case 'ENAMETOOLONG':
-      return 'its path is too long for the system';
+      return obstacles.pathTooLong;
     case 'ELOOP':
-      return 'it is a symbolic link or leads through a loop of them';
+      return obstacles.loop;
     case 'ENOSPC':
-      return 'the disk is full';
+      return obstacles.diskFull;
     case 'EDQUOT':
-      return 'the disk quota is used up';
+      return obstacles.overQuota;
     case 'EFBIG':
-      return 'it would be larger than the system allows';
+      return obstacles.tooLarge;
     case 'EROFS':
-      return 'the file system is read-only';
+      return obstacles.readOnlySystem;
     case 'EMFILE':
     case 'ENFILE':
-      return 'too many files are open';
+      return obstacles.tooManyOpen;
     case 'EIO':
-      return 'the disk reports an error';
+      return obstacles.diskError;
     case 'ESTALE':
-      return 'the network file system lost it';
+      return obstacles.lost;
     case 'EBUSY':
     case 'ETXTBSY':
-      return 'it is in use';
+      return obstacles.inUse;
     default:
       return errorMessage(error);
   }

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { Hasher, ReadOutcome, Workspace } from '../core/ports';
 import { languageOf } from '../core/text/language';
 import { toText } from '../core/text/lines';
+import { runFailures } from '../core/text/runFailures';
 import { english } from '../core/text/say';
 import { skipTexts } from '../core/text/skipTexts';
 import { type DiscoverOptions, discover } from './discover';
@@ -84,14 +85,16 @@ export async function checkFolder(path: string): Promise<FolderCheck> {
   const full = resolve(path);
   try {
     if (!(await stat(full)).isDirectory()) {
-      return { kind: 'failed', message: `${full} is a file, not a folder` };
+      return { kind: 'failed', message: english(runFailures.aFile, full) };
     }
     await (await opendir(full)).close();
     return { kind: 'folder', realPath: await realpath(full) };
   } catch (error) {
     return {
       kind: 'failed',
-      message: isGone(error) ? `there is no folder ${full}` : `the folder ${full} cannot be read: ${messageOf(error)}`,
+      message: isGone(error)
+        ? english(runFailures.noFolder, full)
+        : english(runFailures.noRead, full, messageOf(error)),
     };
   }
 }

@@ -3,9 +3,11 @@ import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, sep } from 'node:path';
 import type { SimpleGitOptions } from 'simple-git';
 import { errorMessage } from '../core/text/errorMessage';
+import { runFailures } from '../core/text/runFailures';
+import { english } from '../core/text/say';
 import { findEndless, type ReadFolder } from './endlessFiles';
 import { projectOf } from './gitDirectory';
-import { commandUnder, type GitLimits, slowRules, standardLimits, whyKilled, whyOutOfMemory } from './gitLimits';
+import { commandUnder, type GitLimits, standardLimits, whyKilled, whyOutOfMemory } from './gitLimits';
 import { isInside } from './paths';
 
 /** One finished call. What an exit code means is for the caller to know. */
@@ -90,7 +92,7 @@ export async function findGit(folder: string, signal: AbortSignal, limits = stan
   if (binary === undefined) {
     return {
       kind: 'failed',
-      message: `there is no git on the PATH, outside of ${project} and node_modules, to read ignore rules with`,
+      message: english(runFailures.noGit, project),
     };
   }
   const run: Git['run'] = async (args, call, stop) => {
@@ -113,7 +115,7 @@ export async function findGit(folder: string, signal: AbortSignal, limits = stan
   const found = asked.stdout.toString('utf8').trim() || asked.stderr.trim();
   return {
     kind: 'failed',
-    message: `git ${oldest.major}.${oldest.minor} or newer is needed; ${binary} says “${found}”`,
+    message: english(runFailures.oldGit, `${oldest.major}.${oldest.minor}`, binary, found),
   };
 }
 
@@ -136,7 +138,7 @@ async function watched(
   clearTimeout(timer);
   ended.abort();
   return outcome.kind === 'cancelled' && endless !== undefined && !signal.aborted
-    ? { kind: 'failed', message: `${endless} is a pipe or a device, not a file: git would wait for it without end` }
+    ? { kind: 'failed', message: english(runFailures.endless, endless) }
     : outcome;
 }
 
@@ -178,10 +180,10 @@ async function runGit(
   } catch (error) {
     const reason = errorMessage(error)
       .replace(/^Error: /, '')
-      .replace('block timeout reached', `it said nothing for ${silenceLimit / 1000} seconds; ${slowRules}`);
-    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: `git could not be run: ${reason}` };
+      .replace('block timeout reached', english(runFailures.silent, silenceLimit / 1000, runFailures.slowRules));
+    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: english(runFailures.notRunAs, reason) };
   }
-  return signal.aborted ? { kind: 'cancelled' } : (outcome ?? { kind: 'failed', message: 'git could not be run' });
+  return signal.aborted ? { kind: 'cancelled' } : (outcome ?? { kind: 'failed', message: runFailures.notRun });
 }
 
 /**

@@ -1,5 +1,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { runFailures } from '../core/text/runFailures';
+import { english } from '../core/text/say';
 import { isGone, messageOf } from './errors';
 import { waitingCalls } from './fileCalls';
 import { homeFolder, isInside, wayTo } from './paths';
@@ -44,7 +46,9 @@ async function gitDirectoryOf(folder: string): Promise<GitDirectory | Failure | 
       return await completed(folder, marker);
     }
   } catch (error) {
-    return isGone(error) ? undefined : { kind: 'failed', message: `${marker} cannot be used: ${messageOf(error)}` };
+    return isGone(error)
+      ? undefined
+      : { kind: 'failed', message: english(runFailures.marker, marker, messageOf(error)) };
   }
   const read = await readGitFile(marker);
   if (read.kind !== 'bytes') {
@@ -52,10 +56,10 @@ async function gitDirectoryOf(folder: string): Promise<GitDirectory | Failure | 
   }
   const target = /^gitdir: (.*?)[\r\n]*$/s.exec(read.bytes.toString('utf8'))?.[1];
   if (target === undefined || target === '') {
-    return { kind: 'failed', message: `${marker} does not say where the repository is` };
+    return { kind: 'failed', message: english(runFailures.markerSaysNot, marker) };
   }
   const own = resolve(folder, target);
-  return (await completed(folder, own)) ?? { kind: 'failed', message: `not a git repository: ${own}` };
+  return (await completed(folder, own)) ?? { kind: 'failed', message: english(runFailures.noRepository, own) };
 }
 
 /** Undefined for a folder that lacks what git takes for the marks of a repository. */
@@ -115,11 +119,11 @@ export async function readGitFile(
     }
     return read.kind === 'failed' && read.reason === 'file deleted'
       ? { kind: 'none' }
-      : { kind: 'failed', message: `${path} cannot be used: ${read.message}` };
+      : { kind: 'failed', message: english(runFailures.marker, path, read.message) };
   } catch (error) {
     return isGone(error)
       ? { kind: 'none' }
-      : { kind: 'failed', message: `${path} cannot be used: ${messageOf(error)}` };
+      : { kind: 'failed', message: english(runFailures.marker, path, messageOf(error)) };
   }
 }
 

@@ -1,3 +1,6 @@
+import { runFailures } from '../core/text/runFailures';
+import { english } from '../core/text/say';
+
 /** What one run of git may use. Not on Windows; macOS heeds the time only. */
 export interface GitLimits {
   /** Bytes of address space. */
@@ -33,7 +36,7 @@ export function commandUnder(
 /** What is said of a run that failed because of the limit on memory, by what it printed; undefined of another. */
 export function whyOutOfMemory(stderr: string, { memory }: GitLimits): string | undefined {
   return /out of memory|cannot allocate memory|malloc failed/i.test(stderr)
-    ? `git needed more than ${memory / 1024 ** 3} GB of memory; some of the repository's data or ignore rules are extremely large`
+    ? english(runFailures.memory, memory / 1024 ** 3)
     : undefined;
 }
 
@@ -44,10 +47,6 @@ export function whyOutOfMemory(stderr: string, { memory }: GitLimits): string | 
  */
 export function whyKilled(seconds: number, { processorTime }: GitLimits): string {
   return seconds >= processorTime
-    ? `it needed more than ${processorTime / 60} minutes of processor time; ${slowRules}`
-    : 'it was killed';
+    ? english(runFailures.slow, processorTime / 60, runFailures.slowRules)
+    : runFailures.killed;
 }
-
-/** What to look for when git works without end. */
-export const slowRules =
-  'ignore rules with many wildcards (*) in one line of a .gitignore can be the cause: shorten them, or remove them';

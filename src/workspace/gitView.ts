@@ -1,6 +1,8 @@
 import { lstat, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { runFailures } from '../core/text/runFailures';
+import { english } from '../core/text/say';
 import type { ReadFolder } from './endlessFiles';
 import { messageOf } from './errors';
 import type { Git, GitOutcome, GitVersion } from './git';
@@ -83,7 +85,7 @@ export async function withGitView<T>(
     const view = await build(wish, place, signal);
     return view.kind === 'view' ? await use(view) : view;
   } catch (error) {
-    return { kind: 'failed', message: `the git repository ${directory.folder} cannot be read: ${messageOf(error)}` };
+    return { kind: 'failed', message: english(runFailures.repository, directory.folder, messageOf(error)) };
   } finally {
     if (place !== undefined) {
       await rm(place, { recursive: true, force: true });
@@ -116,7 +118,7 @@ async function build(
   const all = [...settings.users.filter(({ key }) => !key.startsWith('extensions.')), ...settings.own];
   const problem = ruleFileProblem(all) ?? formatProblem(settings.own);
   if (problem !== undefined) {
-    return { kind: 'failed', message: `the git repository ${directory.folder} cannot be read: ${problem}` };
+    return { kind: 'failed', message: english(runFailures.repository, directory.folder, problem) };
   }
   const copies = [
     { from: join(directory.common, 'info', 'exclude'), to: join(place, 'info', 'exclude') },
@@ -263,7 +265,5 @@ async function workTree(
   }
   const elsewhere = resolve(own, configured);
   const real = await realpath(elsewhere).catch(() => elsewhere);
-  return isInside(real, folder)
-    ? real
-    : { kind: 'failed', message: `the configuration of ${top} puts its work tree elsewhere, to ${real}` };
+  return isInside(real, folder) ? real : { kind: 'failed', message: english(runFailures.workTree, top, real) };
 }

@@ -1,3 +1,5 @@
+import { runFailures } from '../core/text/runFailures';
+import { english } from '../core/text/say';
 import { type FoundGit, type GitOutcome, isSince } from './git';
 import type { GitView, Refusal } from './gitView';
 import { inWorkTree } from './inRepository';
@@ -134,7 +136,9 @@ export async function commitNamed(view: GitView, revision: string, signal: Abort
   }
   return {
     kind: 'failed',
-    message: [`git knows no revision "${revision}"`, asked?.stderr.trim()].filter(Boolean).join(': '),
+    message: asked?.stderr.trim()
+      ? english(runFailures.noRevisionAs, revision, asked.stderr.trim())
+      : english(runFailures.noRevision, revision),
   };
 }
 
@@ -167,16 +171,16 @@ function listing(outcome: GitOutcome, nameIn: (entry: Buffer) => Buffer | undefi
   // Some gits go on, and end well, without what they could not read.
   if (outcome.exitCode !== 0 || /^(error|fatal): /m.test(outcome.stderr)) {
     const isIncomplete = /unable to read|could not read|bad (tree )?object|missing/i.test(outcome.stderr);
-    const said = outcome.stderr.trim() || `git ended with exit code ${outcome.exitCode}`;
-    const message = isIncomplete ? `${said}\nAn object is missing in the repository, and a review fetches none.` : said;
+    const said = outcome.stderr.trim() || english(runFailures.exitCode, outcome.exitCode);
+    const message = isIncomplete ? english(runFailures.objectMissing, said) : said;
     return { kind: 'failed', message };
   }
   if (outcome.stdout.length > 0 && outcome.stdout.at(-1) !== 0) {
-    return { kind: 'failed', message: 'the list of files that git gave is cut off' };
+    return { kind: 'failed', message: runFailures.cutOff };
   }
   const [, unread, why] = /^warning: unable to access '(.*)': (?!Too many levels)(.*)$/m.exec(outcome.stderr) ?? [];
   if (unread !== undefined) {
-    return { kind: 'failed', message: `git cannot read the rules in ${unread}: ${why}` };
+    return { kind: 'failed', message: english(runFailures.rules, unread, why ?? '') };
   }
   const entries = new Map<string, Listed>();
   for (const entry of entriesIn(outcome.stdout)) {

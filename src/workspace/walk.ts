@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runFailures } from '../core/text/runFailures';
 import { english } from '../core/text/say';
 import { skipTexts } from '../core/text/skipTexts';
 import { messageOf } from './errors';
@@ -46,7 +47,7 @@ export async function walk(
     const children = await childrenOf(join(root, folder.path));
     if (children.kind === 'failed') {
       if (folder.path === '') {
-        return { kind: 'failed', message: `${root} cannot be read: ${children.message}` };
+        return { kind: 'failed', message: english(runFailures.unreadable, root, children.message) };
       }
       entries.push({ path: folder.path });
       continue;

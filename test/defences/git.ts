@@ -101,8 +101,8 @@ export const git: readonly Defence[] = [
   {
     name: 'a work tree elsewhere is not listed',
     file: 'src/workspace/gitView.ts',
-    find: 'return isInside(real, folder)\n',
-    replace: 'return (true as boolean)\n',
+    find: 'return isInside(real, folder) ?',
+    replace: 'return (true as boolean) ?',
     tests: repository,
   },
   {

@@ -79,6 +79,11 @@ const notForPeople: ReadonlySet<string> = new Set([
   'Workspace',
 ]);
 
+/** Where what keeps a change from being made is told, and what keeps a whole review from going on. */
+const failing =
+  /(?:^|\/)(?:core\/(?:queue|run)\/.*|vscode\/applier|workspace\/(?:changeableFile|regularFile|discover|walk|folder|git|gitView|gitDirectory|askGit|repository))\.ts$/;
+const isFailing = (file: string): boolean => failing.test(file);
+
 describe('what the sources of the editor’s side say', () => {
   const sources = editorSources();
   const isUntranslated = (file: string) => Object.keys(untranslated).some((room) => file.startsWith(room));
@@ -92,7 +97,7 @@ describe('what the sources of the editor’s side say', () => {
   });
 
   it('is translated where a file is skipped or failed, too: its reasons are those of the tables', () => {
-    assert.deepEqual(plainReasons(allSources()), []);
+    assert.deepEqual(plainReasons(allSources(), isFailing), []);
   });
 
   it('has its reasons followed to where they are written out', () => {

@@ -67,8 +67,12 @@ function placesIn(sources: ReadonlyMap<string, string>): readonly Place[] {
  * constants it is made from and what the function around it is called with.
  *
  * @param sources texts by their files
+ * @param isFailing in which of them every failure is looked at, also one without a `reason`
  */
-export function plainReasons(sources: ReadonlyMap<string, string>): readonly string[] {
+export function plainReasons(
+  sources: ReadonlyMap<string, string>,
+  isFailing: (file: string) => boolean = () => false,
+): readonly string[] {
   const places = placesIn(sources);
   const ofType = (type: string) => places.filter(({ node }) => node.type === type);
   const [declared, called] = [ofType('VariableDeclarator'), ofType('CallExpression')];
@@ -95,7 +99,8 @@ export function plainReasons(sources: ReadonlyMap<string, string>): readonly str
     );
   };
 
-  const look = (place: Place, isGiven = false): void => {
+  /** @param within where calls count; if not given, everywhere */
+  const look = (place: Place, isGiven = false, within?: string): void => {
     const { node, file } = place;
     const text = node.type === 'StringLiteral' ? node.value : node.type === 'TemplateLiteral' ? 'a template' : '';
     if (/\p{L}{2} /u.test(`${text}`) || text === 'a template') {
@@ -104,15 +109,16 @@ export function plainReasons(sources: ReadonlyMap<string, string>): readonly str
     for (const part of ['consequent', 'alternate', 'left', 'right', 'argument'] as const) {
       const child = (node as unknown as Readonly<Record<string, unknown>>)[part];
       if (isNode(child)) {
-        look({ ...place, node: child }, isGiven);
+        look({ ...place, node: child }, isGiven, within);
       }
     }
     if (node.type === 'Identifier') {
       for (const one of constants(place)) {
-        look(one, isGiven);
+        look(one, isGiven, within);
       }
-      for (const one of isGiven ? [] : givenTo(place)) {
-        look(one, true);
+      const given = isGiven ? [] : givenTo(place);
+      for (const one of given.filter((call) => within === undefined || call.file === within)) {
+        look(one, true, within);
       }
     }
   };
@@ -120,8 +126,13 @@ export function plainReasons(sources: ReadonlyMap<string, string>): readonly str
   for (const place of ofType('ObjectExpression')) {
     const partOf = (name: string) => place.node.properties?.find(({ key }) => nameOf(key) === name)?.value;
     const message = partOf('message');
-    if (partOf('reason') !== undefined && isNode(message)) {
+    const kind = partOf('kind');
+    const isFailure = isNode(kind) && kind.value === 'failed' && isFailing(place.file);
+    if (isNode(message) && partOf('reason') !== undefined) {
       look({ ...place, node: message });
+    } else if (isNode(message) && isFailure) {
+      // Such functions are called alike in many files.
+      look({ ...place, node: message }, false, place.file);
     }
   }
   return [...found].sort();

@@ -5,6 +5,8 @@ import { toEdits } from '../edits/toEdits';
 import { marked } from '../gates/proposal';
 import type { Hasher } from '../ports';
 import { errorMessage } from '../text/errorMessage';
+import { obstacles } from '../text/obstacles';
+import { english } from '../text/say';
 import { TextSecrets } from '../text/textSecrets';
 import type { Draft, TextEdit } from '../types';
 import type { Placement } from './placement';
@@ -33,7 +35,7 @@ export class Drafting {
   async edit(entry: QueueEntry | undefined, base: string, text: string): Promise<DraftOutcome> {
     const { placement, hash } = this.#dependencies;
     if (!entry || isApplied(entry.finding.proposal.state)) {
-      return failed('This proposal cannot be edited: it is applied, or no longer part of the review.');
+      return failed(obstacles.notEditable);
     }
     const proposed = placement.locateProposed(entry, base);
     if (proposed.kind === 'located' && applyEdits(base, proposed.edits) === text) {
@@ -43,7 +45,7 @@ export class Drafting {
     const problem = editsProblem(base, changes);
     return problem === undefined
       ? this.#keep(entry, { textHash: hash(base), edits: markedEdits(entry.file.path, base, changes) })
-      : failed(`What you wrote cannot be applied: ${problem}.`);
+      : failed(english(obstacles.draftNotApplied, problem));
   }
 
   /** See `ProposalQueue.forgetEdits`. */
@@ -59,7 +61,7 @@ export class Drafting {
       await this.#dependencies.recorder.drafted(entry, draft);
       return { kind: 'kept' };
     } catch (error) {
-      return failed(`What you wrote could not be kept: ${errorMessage(error)}.`);
+      return failed(english(obstacles.draftNotKept, errorMessage(error)));
     }
   }
 }

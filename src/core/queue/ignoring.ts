@@ -8,6 +8,8 @@ import type { RunStore } from '../run/store';
 import { errorMessage } from '../text/errorMessage';
 import { languageOf } from '../text/language';
 import { LineIndex } from '../text/lines';
+import { obstacles } from '../text/obstacles';
+import { english } from '../text/say';
 import type { Finding, HiddenFinding, Span, TextEdit } from '../types';
 
 /** What became of the wish to have a finding silenced by a comment in its file. */
@@ -55,17 +57,17 @@ export async function ignoreOnLine(
 ): Promise<IgnoreOutcome> {
   const found = store.finding(id);
   if (!found || found.finding.hiddenBy) {
-    return failed('This finding is no longer part of the review.');
+    return failed(obstacles.noFinding);
   }
   const { file, finding } = found;
   if (isApplied(finding.proposal?.state) || store.openIntents().some((intent) => intent.finding === id)) {
-    return failed('Its proposal is applied. Revert it first.');
+    return failed(obstacles.revertFirst);
   }
   let comment = '';
   const plan = async (text: string): Promise<ChangePlan> => {
     const place = placeOf(found, text);
     if (!place) {
-      return { kind: 'refused', reason: 'its text is no longer there' };
+      return { kind: 'refused', reason: obstacles.noText };
     }
     const heeded = await heededComment(found, place, text, silences);
     if (typeof heeded === 'string') {
@@ -95,7 +97,7 @@ export async function ignoreOnLine(
     }
     return { kind: 'ignored', comment };
   } catch (error) {
-    return failed(`the comment is written, and this review could not record it: ${errorMessage(error)}`);
+    return failed(english(obstacles.commentNotRecorded, errorMessage(error)));
   }
 }
 
@@ -115,9 +117,7 @@ async function heededComment(
     }
     isUncertain ||= isHeeded === undefined;
   }
-  return isUncertain
-    ? 'it could not be checked whether a comment can stand there and break nothing; write one yourself, or dismiss the finding'
-    : 'no comment that silences it can stand there';
+  return isUncertain ? obstacles.commentUnchecked : obstacles.noComment;
 }
 
 function failed(message: string): IgnoreOutcome {

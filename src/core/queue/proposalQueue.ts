@@ -1,8 +1,10 @@
-import { isApplicable, isApplied, stateWords } from '../edits/proposalState';
+import { isApplicable, isApplied } from '../edits/proposalState';
 import type { Applier, ReadOutcome } from '../ports';
 import type { Proof } from '../proof';
 import type { Repairs } from '../repairs';
 import type { Renamed } from '../run/records';
+import { obstacles } from '../text/obstacles';
+import { english } from '../text/say';
 import { type Turn, Turns } from '../turns';
 import type { Dismissal, Finding } from '../types';
 import { adopted, type PlacedEdits } from './adopting';
@@ -245,11 +247,11 @@ export class ProposalQueue {
   async #apply(id: string, gates: BulkGates | undefined, lines?: LinesSeen, turn?: Turn): Promise<ApplyResult> {
     const entry = this.entry(id);
     if (!entry) {
-      return { kind: 'failed', message: 'This proposal is no longer part of the review.' };
+      return { kind: 'failed', message: obstacles.noProposal };
     }
     const { state } = entry.finding.proposal;
     if (!isApplicable(state)) {
-      return { kind: 'failed', message: `This proposal cannot be applied: it is ${stateWords(state)}.` };
+      return { kind: 'failed', message: state.kind === 'rejected' ? obstacles.isRejected : obstacles.isApplied };
     }
     return this.#changer.change(entry, 'apply', { gates, lines, turn });
   }
@@ -263,8 +265,8 @@ export class ProposalQueue {
     const entry = this.entry(id);
     const state = entry?.finding.proposal.state;
     if (!entry || !isApplied(state)) {
-      const why = state?.kind === 'stale' ? `This proposal cannot be reverted: ${state.reason}.` : undefined;
-      return { kind: 'failed', message: why ?? 'Only an applied proposal can be reverted.' };
+      const why = state?.kind === 'stale' ? english(obstacles.notReverted, state.reason) : undefined;
+      return { kind: 'failed', message: why ?? obstacles.notApplied };
     }
     return this.#changer.change(entry, 'revert');
   }

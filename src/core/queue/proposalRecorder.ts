@@ -11,6 +11,8 @@ import type { Renamed, RunRecord } from '../run/records';
 import { following } from '../run/renaming';
 import type { RunStore } from '../run/store';
 import { errorMessage } from '../text/errorMessage';
+import { obstacles } from '../text/obstacles';
+import { english } from '../text/say';
 import type { Draft, Edited, ProposalState, TextEdit } from '../types';
 import type { ApplyResult, QueueEntry } from './queueEntry';
 
@@ -83,8 +85,7 @@ export class ProposalRecorder {
         ? await this.#settle(entry, { kind: 'reverted' }, 'proposal.reverted', now)
         : await this.#settle(entry, applied, 'proposal.applied', now);
     if (problem !== undefined) {
-      const message = `The file was changed, but that could not be recorded: ${problem}. The next start settles it.`;
-      return { kind: 'failed', message };
+      return { kind: 'failed', message: english(obstacles.notRecorded, problem) };
     }
     if (intent.action === 'revert') {
       return { kind: 'reverted' };

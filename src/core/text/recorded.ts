@@ -1,13 +1,17 @@
 import { endpointProblems } from './endpointProblems';
 import { limitReasons } from './limitReasons';
+import { obstacles } from './obstacles';
 import { reasons } from './reasons';
+import { replyProblems } from './replyProblems';
 import { reviewFailures } from './reviewFailures';
+import { runFailures } from './runFailures';
 import type { Say } from './say';
 import { serverFailures } from './serverFailures';
 import { skipTexts } from './skipTexts';
 
 const messages: readonly string[] = [
-  ...[serverFailures, reviewFailures, endpointProblems, skipTexts, limitReasons, reasons],
+  ...[serverFailures, reviewFailures, replyProblems, runFailures, endpointProblems],
+  ...[skipTexts, limitReasons, reasons, obstacles],
 ].flatMap((texts) => Object.values(texts));
 
 /** Those that have no values. */
@@ -37,11 +41,15 @@ function patternOf(message: string): RegExp {
 }
 
 /**
- * What is recorded in English, in somebody's language: why a file is skipped or its review failed, why a proposal is not
- * applied, why a server fails or gets fewer requests. What it does not know stays as it is: texts of other versions, and
- * what systems and servers say themselves.
+ * What is recorded in English, in somebody's language: why a file is skipped or its review failed, why a review failed, why a
+ * proposal is not applied, why a server fails or gets fewer requests. What it does not know stays as it is: texts of other
+ * versions, and what systems and servers say themselves.
  */
 export function recordedText(text: string, t: Say): string {
+  return knownText(text, t) ?? asSentence(text, t) ?? text;
+}
+
+function knownText(text: string, t: Say): string | undefined {
   if (fixed.has(text)) {
     return t(text);
   }
@@ -51,7 +59,15 @@ export function recordedText(text: string, t: Say): string {
       return t(message, ...[0, 1, 2, 3].map((at) => valueText(found.groups?.[`v${at}`] ?? '', t)));
     }
   }
-  return text;
+  return undefined;
+}
+
+/** What is known as a part of a sentence may be recorded as one: "It is read-only." */
+function asSentence(text: string, t: Say): string | undefined {
+  const said = /^\p{Lu}.*\.$/su.test(text)
+    ? knownText(`${text.charAt(0).toLowerCase()}${text.slice(1, -1)}`, t)
+    : undefined;
+  return said && `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
 }
 
 /** Such texts may be in another, a line each. One word alone is somebody's name. */

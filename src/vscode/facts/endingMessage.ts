@@ -8,6 +8,7 @@ import { hidingSentences } from '../../core/run/hiding';
 import { shallowSentences } from '../../core/run/looks';
 import type { RunStore } from '../../core/run/store';
 import { coverageSentence, findingCount, nothingFoundSentence, type Summary } from '../../core/run/summary';
+import { recordedText } from '../../core/text/recorded';
 import { t } from '../l10n';
 import { oneLine, paragraph } from '../plainText';
 import { givenUp } from './endpointLines';
@@ -29,7 +30,7 @@ export function endingOf(
 ): Ending {
   const folder = oneLine(name);
   if (state.kind === 'failed') {
-    const message = t("Couldn't review “{0}”: {1}", folder, paragraph(state.message));
+    const message = t("Couldn't review “{0}”: {1}", folder, paragraph(recordedText(state.message, t)));
     return { level: 'error', message, actions: ['show log'] };
   }
   if (state.kind === 'finished' && summary.files === 0) {

@@ -13,6 +13,7 @@ import {
   type Summary,
 } from '../../core/run/summary';
 import { idleConfirmEndpoint } from '../../core/strategy/idleConfirmEndpoint';
+import { recordedText } from '../../core/text/recorded';
 import { severities } from '../../core/types';
 import { copyingText } from '../../core/verify/proofText';
 import { t } from '../l10n';
@@ -107,7 +108,7 @@ export function runTooltip(run: RunFacts): string {
     finished: undefined,
     cancelled: t('The run was cancelled. Results so far are kept.'),
     interrupted: t('The run was interrupted. Results so far are kept.'),
-    failed: state.kind === 'failed' ? paragraph(state.message) : undefined,
+    failed: state.kind === 'failed' ? paragraph(recordedText(state.message, t)) : undefined,
   }[state.kind];
   const paragraphs = [
     [oneLine(header.folder)],

@@ -1,4 +1,5 @@
 import type { Bulk, QueueEntry } from '../../core/queue/queueEntry';
+import { recordedText } from '../../core/text/recorded';
 import { folderName } from '../folders';
 import { commandIds } from '../ids';
 import { t } from '../l10n';
@@ -132,7 +133,11 @@ export class BulkWalk {
       const kept = target?.session === session ? await previews.keepTyped(target) : undefined;
       if (target && kept?.kind === 'failed') {
         ui.problem(
-          t('Nothing was done. “{0}”: {1}.', oneLine(target.entry.finding.title), withoutFullStop(kept.message)),
+          t(
+            'Nothing was done. “{0}”: {1}.',
+            oneLine(target.entry.finding.title),
+            withoutFullStop(recordedText(kept.message, t)),
+          ),
         );
         return false;
       }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { applyEdits } from '../../core/edits/applyEdits';
 import { changeAt, textChanges } from '../../core/edits/textChanges';
 import { LineIndex } from '../../core/text/lines';
+import { recordedText } from '../../core/text/recorded';
 import { textOf } from '../documents';
 import { t } from '../l10n';
 import { oneLine, withoutFullStop } from '../plainText';
@@ -57,7 +58,7 @@ export class EditWalk {
     }
     const outcome = await session.queue.forgetEdits(entry.finding.id);
     if (outcome.kind === 'failed') {
-      this.#ui.problem(outcome.message);
+      this.#ui.problem(recordedText(outcome.message, t));
     } else {
       this.#ui.status(t('As it was proposed: {0}', oneLine(entry.finding.title)));
     }
@@ -90,7 +91,7 @@ export class EditWalk {
 
 /** What to say of a proposal whose edits by a person could not be kept. */
 export function unkeptMessage({ entry }: Target, message: string): string {
-  return t('“{0}” was not applied: {1}.', oneLine(entry.finding.title), withoutFullStop(message));
+  return t('“{0}” was not applied: {1}.', oneLine(entry.finding.title), withoutFullStop(recordedText(message, t)));
 }
 
 /** The line of the thread that a button belongs to, 0-based. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FileReview } from '../../core/fileReview';
 import { shownLines } from '../../core/findings/placeText';
 import type { Hasher } from '../../core/ports';
+import { recordedText } from '../../core/text/recorded';
 import type { Finding } from '../../core/types';
 import { rowsMeant, type TreeElement } from '../elements';
 import { presentPlace } from '../facts/findingPlaces';
@@ -62,7 +63,14 @@ export async function ignoreOnLines(
     if (outcome.kind === 'ignored') {
       comments.push(outcome.comment);
     } else {
-      problems.push(t('“{0}” ({1}) is not ignored: {2}', oneLine(finding.title), oneLine(file.path), outcome.message));
+      problems.push(
+        t(
+          '“{0}” ({1}) is not ignored: {2}',
+          oneLine(finding.title),
+          oneLine(file.path),
+          recordedText(outcome.message, t),
+        ),
+      );
     }
   }
   const [problem = rows.length === 0 ? noFinding : undefined] = problems;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isAtWork } from '../../core/fileReview';
 import { failedText } from '../../core/run/summary';
 import type { DocumentationOf } from '../../core/strategy/rules';
+import { recordedText } from '../../core/text/recorded';
 import { type ElementId, parseElementId } from '../elements';
 import { nothingFound } from '../facts/endingMessage';
 import { Paces } from '../facts/paces';
@@ -169,7 +170,7 @@ function shapeMessage(tree: ReviewTree): string {
 /** Why a run has no rows to show. */
 function messageOf({ state, summary, name, header }: RunFacts): string {
   if (state.kind === 'failed') {
-    return t("Couldn't review “{0}”: {1}", oneLine(name), paragraph(state.message));
+    return t("Couldn't review “{0}”: {1}", oneLine(name), paragraph(recordedText(state.message, t)));
   }
   return state.kind === 'finished' && summary.files === 0 ? nothingFound(name, header.options.changedSince) : '';
 }

@@ -1,3 +1,5 @@
+import { runFailures } from '../../core/text/runFailures';
+import { english } from '../../core/text/say';
 import { inWorkTree } from '../inRepository';
 import { commitNamed, type NamedCommit } from '../repository';
 
@@ -11,5 +13,5 @@ export async function commitIn(folder: string, revision: string, signal: AbortSi
 
 /** Nothing tells what was there at a revision. */
 export function untracked(folder: string): { readonly kind: 'failed'; readonly message: string } {
-  return { kind: 'failed', message: `git does not track ${folder}, so nothing tells what was there before` };
+  return { kind: 'failed', message: english(runFailures.untrackedBefore, folder) };
 }

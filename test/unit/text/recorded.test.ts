@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { endpointProblems } from '../../../src/core/text/endpointProblems';
 import { limitReasons } from '../../../src/core/text/limitReasons';
+import { obstacles } from '../../../src/core/text/obstacles';
 import { reasons } from '../../../src/core/text/reasons';
 import { recordedText } from '../../../src/core/text/recorded';
+import { replyProblems } from '../../../src/core/text/replyProblems';
 import { reviewFailures } from '../../../src/core/text/reviewFailures';
+import { runFailures } from '../../../src/core/text/runFailures';
 import { english, type Say } from '../../../src/core/text/say';
 import { serverFailures } from '../../../src/core/text/serverFailures';
 import { skipTexts } from '../../../src/core/text/skipTexts';
@@ -21,7 +24,10 @@ const inGerman: Say = (message, ...values) => english(german[message] ?? message
 
 describe('what is recorded', () => {
   it('is told in the language of the reader, with what belongs in it', () => {
-    const tables = [reasons, serverFailures, reviewFailures, endpointProblems, skipTexts, limitReasons];
+    const tables = [
+      ...[reasons, serverFailures, reviewFailures, replyProblems, runFailures],
+      ...[endpointProblems, skipTexts, limitReasons, obstacles],
+    ];
     for (const message of tables.flatMap((texts) => Object.values<string>(texts))) {
       const values = ['3 (a.b)*\n{0}', ' (401)', 'fixed', 12];
       const recorded = english(message, ...values);
@@ -61,6 +67,35 @@ describe('what is recorded', () => {
     );
   });
 
+  it('is told as a sentence where it was recorded as one', () => {
+    assert.equal(recordedText('It is read-only.', inGerman), 'Die Datei ist schreibgeschützt.');
+    assert.equal(
+      recordedText(
+        `Process 12 on host.local${english(obstacles.changing, '', '', '/x').slice('process  on '.length)}.`,
+        inGerman,
+      ),
+      'Der Prozess 12 auf host.local ändert die Datei gerade; versuchen Sie es danach noch einmal, oder löschen Sie /x, wenn es keinen solchen Prozess gibt.',
+    );
+  });
+
+  it('is told with what the system says in it', () => {
+    const why = english(runFailures.repository, '/a', english(runFailures.marker, '/a/.git', obstacles.notPermitted));
+    assert.equal(
+      recordedText(why, inGerman),
+      'das Git-Repository /a kann nicht gelesen werden: /a/.git kann nicht verwendet werden: Zugriff verweigert',
+    );
+    const reply = english(
+      reviewFailures.badPart,
+      1,
+      'edits.0.newText',
+      english(replyProblems.unclear, replyProblems.lineBreaks),
+    );
+    assert.equal(
+      recordedText(reply, inGerman),
+      'Befund 1, edits.0.newText: Das kann auf zwei Arten gelesen werden (Zeilenumbrüche sowohl unverändert als auch maskiert).',
+    );
+  });
+
   it('leaves a name as it is that is a word of ours', () => {
     assert.equal(
       recordedText(english(skipTexts.holdsOthers, 'fixed'), inGerman),
@@ -87,7 +122,13 @@ describe('what is recorded', () => {
   });
 
   it('stays as it is where nobody knows it', () => {
-    for (const unknown of ['', 'permission denied', 'the file was deleted, as was said once', 'toString']) {
+    for (const unknown of [
+      '',
+      'operation canceled',
+      'It is written-only.',
+      'the file was deleted, as was said once',
+      'toString',
+    ]) {
       assert.equal(recordedText(unknown, inGerman), unknown);
     }
   });

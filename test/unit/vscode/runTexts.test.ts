@@ -3,12 +3,16 @@ import { describe, it } from 'mocha';
 import type { FileReview, FileStatus, RunState } from '../../../src/core/fileReview';
 import { modelFigures } from '../../../src/core/report/modelFigures';
 import type { LaneStatus } from '../../../src/core/run/schedule/lane';
+import { runFailures } from '../../../src/core/text/runFailures';
+import { english } from '../../../src/core/text/say';
 import { continueQuestion } from '../../../src/vscode/facts/continueTexts';
 import { endingOf } from '../../../src/vscode/facts/endingMessage';
 import { restartQuestion } from '../../../src/vscode/facts/restartQuestion';
 import type { RunFacts } from '../../../src/vscode/facts/runFacts';
+import { translateWith } from '../../../src/vscode/l10n';
 import { statusContent } from '../../../src/vscode/runs/statusContent';
 import { runRow } from '../../../src/vscode/tree/rows/runRow';
+import { readBundle } from '../../words/bundles';
 import { byProfile, header, storeOf, summarize } from '../fakes';
 import { file, finding, proposal, reviewedStatus } from './files';
 
@@ -55,6 +59,23 @@ function restricted(run: RunFacts): RunFacts {
 function withBudget(run: RunFacts, maxTokens: number): RunFacts {
   return { ...run, header: { ...run.header, options: { ...run.header.options, maxTokens } } };
 }
+
+describe('a run that failed', () => {
+  it('says why in the language of the reader, on its row, in its tooltip and in the message', () => {
+    const german = readBundle('de');
+    const message = english(runFailures.untracked, '/a/b');
+    const run = facts({ kind: 'failed', message }, []);
+    const said = 'Git verfolgt /a/b nicht, also ist nicht bekannt, welche Dateien sich geändert haben';
+    translateWith((text) => german[text] ?? text);
+    try {
+      for (const text of [endingOf(run).message, JSON.stringify(runRow(run))]) {
+        assert.ok(text.includes(said) && !text.includes(message), text);
+      }
+    } finally {
+      translateWith((text) => text);
+    }
+  });
+});
 
 describe('a run that cannot be recorded', () => {
   it('is paused, and says why, first of all', () => {

@@ -1,3 +1,5 @@
+import { replyProblems } from '../../text/replyProblems';
+
 /** A string as a model wrote it. */
 export interface LooseString {
   readonly value: string;
@@ -36,9 +38,6 @@ export function opensString(character: string | undefined): boolean {
   return character !== undefined && character in closing;
 }
 
-/** A reason that no other text can prove wrong. */
-export const quotationMarks = 'quotation marks that are not escaped';
-
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
@@ -65,14 +64,14 @@ export function readLooseString(text: string, start: number, closes: Closes): Lo
   const isMark = (character = '') => character !== '' && ends.includes(character);
   const result = (end: number, closed: boolean): LooseString => {
     if (seen.raw && seen.escaped) {
-      unclear.add('line breaks both as they are and escaped');
+      unclear.add(replyProblems.lineBreaks);
     }
     if (seen.kept && seen.doubled) {
-      unclear.add('backslashes both as they are and escaped');
+      unclear.add(replyProblems.backslashes);
     }
     // Who escapes some escapes all. Marks of code come in pairs; one more of them is the model's own, and so may be a pair around all of it.
     if (bare % 2 === 1 || (bare > 0 && seen.marks) || (bare > 0 && isMark(value[0]) && isMark(value.at(-1)))) {
-      unclear.add(quotationMarks);
+      unclear.add(replyProblems.quotationMarks);
     }
     return { value, end, closed, unclear: [...unclear].sort(), bare: bare > 0 };
   };
@@ -105,7 +104,7 @@ export function readLooseString(text: string, start: number, closes: Closes): Lo
     } else {
       const ended = closes(from, bare > 0);
       if (ended === 'unclear') {
-        unclear.add(quotationMarks);
+        unclear.add(replyProblems.quotationMarks);
       }
       if (ended !== false) {
         return result(from, true);

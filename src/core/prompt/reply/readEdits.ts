@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import type { QuotedEdit } from '../../edits/quotedEdit';
 import { isRecord } from '../../isRecord';
 import { isJson } from '../../text/isJson';
+import { replyProblems } from '../../text/replyProblems';
+import { english } from '../../text/say';
 import type { LineRange } from '../../types';
 import { holdsEdits, isEditText } from './editText';
 import { readLooseJson } from './looseJson';
-import { quotationMarks } from './looseString';
 import { editSchema, halfLineEnd, noLine } from './modelFinding';
 import { folded, isKnownName, names, saidUnder } from './names';
 import { readDiff } from './readDiff';
@@ -44,17 +45,17 @@ export function editsOf(
     within.some((held) => isEditText(held, reading.path)) &&
     (reading.unclear.has(said) || reading.doubtful.has(said))
   ) {
-    reading.complain('edits', 'They can be read in two ways', 'Escape texts as JSON does.');
+    reading.complain('edits', replyProblems.editsUnclear, 'Escape texts as JSON does.');
     return [];
   }
   const held = [...within, ...beside].map((value) => editsIn(value, reading)).filter((list) => list.length > 0);
   const isWhole = ['oldText', 'newText'].every((part) => codesUnder(said, part).length > 0);
   const lists = isWhole ? [...held, [said]] : held;
   if (lists.length === 0 && hasNewTextAlone(said)) {
-    reading.complain('newText', 'It does not quote what that replaces', 'Quote in oldText what is to be replaced.');
+    reading.complain('newText', replyProblems.quotesNothing, 'Quote in oldText what is to be replaced.');
   }
   if (lists.length > maxParts || lists.some((list) => list.length > maxParts)) {
-    reading.complain('edits', 'There are too many');
+    reading.complain('edits', replyProblems.tooMany);
     return [];
   }
   const read = lists.map((list) =>
@@ -67,7 +68,7 @@ export function editsOf(
     edits.map(({ startLine, endLine, oldText, newText }) => [startLine, endLine, oldText, newText]),
   );
   if (new Set(texts.map((edits) => JSON.stringify(edits))).size > 1) {
-    reading.complain('edits', 'They stand there twice, with different texts');
+    reading.complain('edits', replyProblems.editsTwice);
   }
   return read[0] ?? [];
 }
@@ -104,12 +105,12 @@ function editsInText(text: string, reading: Pick<Reading, 'path' | 'complain'>):
     if (ended === 'whole' && isJson(json)) {
       return editsIn(value, reading);
     }
-    reading.complain('edits', 'They stand in a text that is not JSON', 'Give edits as a list, not as a text.');
+    reading.complain('edits', replyProblems.notJson, 'Give edits as a list, not as a text.');
     return [];
   }
   const edits = readDiff(text, reading.path);
   if (edits === 'unclear') {
-    reading.complain('edits', 'They stand there as a diff that is not plain', 'Give edits as a list, not as a diff.');
+    reading.complain('edits', replyProblems.notPlainDiff, 'Give edits as a list, not as a diff.');
   }
   return Array.isArray(edits) ? edits : [];
 }
@@ -125,29 +126,30 @@ export function wordsOfFix(said: Record<string, unknown>, path: string): string[
 function editOf(edit: unknown, at: number, around: LineRange | undefined, reading: Reading): Omit<QuotedEdit, 'read'> {
   const complain: Complain = (part, ...why) => reading.complain(`edits.${at}${part && `.${part}`}`, ...why);
   if (!isRecord(edit) || Object.keys(edit).length > maxParts) {
-    complain('', 'Expected an object');
+    complain('', replyProblems.object);
     return { startLine: noLine, endLine: noLine, oldText: '', newText: '' };
   }
   complainAboutFile(edit, reading.path, complain);
   if (!('title' in edit) && standingOf(edit).length > 0) {
-    complain('', 'It does not say whether it is to be made');
+    complain('', replyProblems.isMade);
   }
   const action = Object.entries(edit).find(([name, value]) => saysOtherwise(name, value));
   if (action) {
-    complain(action[0], 'An edit replaces oldText by newText. Quote in oldText what is to be replaced');
+    complain(action[0], replyProblems.replaces);
   }
   const lines = readLineRange(edit, reading.path, complain) ?? around;
   const [oldText, newText] = (['oldText', 'newText'] as const).map((part) => textOf(edit, part, complain));
   const accepted = doubtsOf(edit, 'oldText', reading);
   const doubt = doubtsOf(edit, 'newText', reading).find(
-    (reason) => reason === quotationMarks || !accepted.includes(reason),
+    // No other text can prove that one wrong.
+    (reason) => reason === replyProblems.quotationMarks || !accepted.includes(reason),
   );
   if (doubt !== undefined) {
-    complain('newText', `It can be read in two ways (${doubt})`, 'Escape texts as JSON does.');
+    complain('newText', english(replyProblems.unclear, doubt), 'Escape texts as JSON does.');
   }
   const isPart = 'title' in edit ? isKnownName : (name: string) => partNames.has(folded(name));
   if (reading.doubtful.has(edit) && !Object.keys(edit).every(isPart)) {
-    complain('', 'Quotation marks in its texts are not escaped');
+    complain('', replyProblems.notEscaped);
   }
   const { startLine, endLine } = lines ?? { startLine: noLine, endLine: noLine };
   return { startLine, endLine, oldText: oldText ?? '', newText: newText ?? '' };
@@ -190,13 +192,13 @@ function textOf(edit: Record<string, unknown>, part: 'oldText' | 'newText', comp
   const texts = codesUnder(edit, part).map((code) => (Array.isArray(code) ? code.join('\n') : String(code)));
   const [text] = texts;
   if (text === undefined) {
-    complain(part, 'Expected a string');
+    complain(part, replyProblems.text);
   } else if (new Set(texts).size > 1) {
-    complain(part, 'It stands there twice, with different texts');
+    complain(part, replyProblems.twiceTexts);
   } else if (/\p{Surrogate}/u.test(text)) {
-    complain(part, 'Half of a surrogate pair is not text');
+    complain(part, replyProblems.halfCharacter);
   } else if (part === 'newText' && halfLineEnd.test(text)) {
-    complain(part, 'Half of a line end is not text');
+    complain(part, replyProblems.halfLineEnd);
   }
   return text;
 }

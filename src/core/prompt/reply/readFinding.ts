@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isRecord } from '../../isRecord';
+import { replyProblems } from '../../text/replyProblems';
 import type { Category } from '../../types';
 import { leaveOut } from './complaint';
 import { type Entry, isFinding } from './entries';
@@ -38,7 +39,7 @@ export function readFinding(entry: Entry, path: string): ReadFinding {
     return { kind: 'read', finding: { ...strict.output, edits }, isAgreed: true };
   }
   if (!isRecord(said) || Object.keys(said).length > maxParts) {
-    return { kind: 'unreadable', part: '', reason: 'Expected an object' };
+    return { kind: 'unreadable', part: '', reason: replyProblems.object };
   }
   if (standing === 'taken back') {
     return { kind: 'taken back' };
@@ -46,15 +47,15 @@ export function readFinding(entry: Entry, path: string): ReadFinding {
   const problems: Parameters<Complain>[] = [];
   const complain: Complain = (...problem) => problems.push(problem);
   if (weightOf(signs) === 'refused') {
-    complain('status', 'It does not say whether it is a problem', leaveOut);
+    complain('status', replyProblems.isProblem, leaveOut);
   }
   if (file !== undefined && !namesFile(file, path)) {
-    complain('file', 'It names another file');
+    complain('file', replyProblems.otherFile);
   }
   complainAboutFile(said, path, complain);
   const finding = tolerantly(said, entry, { path, complain, ...within, isStrict });
   if (!isFinding(said)) {
-    complain('', 'It says neither where it is nor how much it weighs');
+    complain('', replyProblems.noPlace);
   }
   const [problem] = problems;
   if (!problem) {
@@ -123,14 +124,14 @@ function tolerantly(
 function readTitle(said: Record<string, unknown>, complain: Complain): Pick<ModelFinding, 'title' | 'explanation'> {
   const agreed = said.title;
   if (agreed !== undefined && agreed !== null && typeof agreed !== 'string') {
-    complain('title', 'Expected a string');
+    complain('title', replyProblems.text);
   }
   const titles = titleNames.flatMap((group) => textsUnder(said, group));
   const explanations = explanationNames.flatMap((group) => textsUnder(said, group));
   const [title] = titles;
   const explanation = explanations.find((text) => text !== title);
   if (title === undefined && explanation === undefined) {
-    complain('title', 'Expected a string');
+    complain('title', replyProblems.text);
   }
   return title === undefined
     ? { title: (explanation ?? '').trim().split('\n')[0] ?? '', explanation: explanation ?? '' }
@@ -149,9 +150,9 @@ function levelOf<Level>(
 ): Level | undefined {
   const levels = saidUnder(said, names[part]).map(read);
   if (levels.some((level) => level === undefined)) {
-    complain(part, 'Expected one of the agreed words');
+    complain(part, replyProblems.agreedWord);
   } else if (new Set(levels).size > 1) {
-    complain(part, 'It stands there twice, with different words');
+    complain(part, replyProblems.twiceWords);
   }
   return levels[0];
 }

@@ -1,4 +1,5 @@
 import { isRecord } from '../../isRecord';
+import { replyProblems } from '../../text/replyProblems';
 import type { LineRange } from '../../types';
 import { folded, names, saidUnder } from './names';
 
@@ -24,7 +25,7 @@ export function readLineRange(said: Record<string, unknown>, path: string, compl
     if (range === undefined) {
       // A location can be told in words.
       if (!isRange || isIn(['lines', 'linerange'], name)) {
-        complain(isStart ? 'startLine' : 'endLine', 'Expected a number');
+        complain(isStart ? 'startLine' : 'endLine', replyProblems.number);
       }
     } else if (isStart || isRange) {
       starts.add(range.startLine);
@@ -37,7 +38,7 @@ export function readLineRange(said: Record<string, unknown>, path: string, compl
   }
   const [startLine] = starts;
   if (starts.size > 1 || ends.size > 1) {
-    complain(starts.size > 1 ? 'startLine' : 'endLine', 'It stands there twice, with different lines');
+    complain(starts.size > 1 ? 'startLine' : 'endLine', replyProblems.twiceLines);
   }
   return startLine === undefined ? undefined : { startLine, endLine: [...ends][0] ?? startLine };
 }
@@ -52,7 +53,7 @@ function rangeOf(value: unknown, path: string, complain: Complain): LineRange | 
   if (typeof value === 'string') {
     const [, file, first, last] = range.exec(value.slice(0, 1_000)) ?? [];
     if (file !== undefined && !/^(?:lines?|ln|l)$/i.test(file) && !namesFile(file, path)) {
-      complain('file', 'It names another file');
+      complain('file', replyProblems.otherFile);
     }
     return first === undefined ? undefined : { startLine: Number(first), endLine: Number(last ?? first) };
   }
@@ -83,6 +84,6 @@ export function namesFile(name: string, path: string): boolean {
 export function complainAboutFile(said: Record<string, unknown>, path: string, complain: Complain): void {
   const files = saidUnder(said, names.file);
   if (files.some((file) => typeof file === 'string' && !namesFile(file, path))) {
-    complain('file', 'It names another file');
+    complain('file', replyProblems.otherFile);
   }
 }

@@ -11,6 +11,7 @@ import {
   finishedFiles,
   type Summary,
 } from '../../../core/run/summary';
+import { recordedText } from '../../../core/text/recorded';
 import type { RunFacts } from '../../facts/runFacts';
 import {
   committedWords,
@@ -82,7 +83,7 @@ function runParts(
     case 'running':
       return [progressText(summary), failedText(summary, t), found, open, hiddenText(summary), scope];
     case 'failed':
-      return [t('failed: {0}', oneLine(state.message)), scope];
+      return [t('failed: {0}', oneLine(recordedText(state.message, t))), scope];
     case 'finished':
       return summary.files === 0 ? [t('no files to review'), scope] : ledger(summary, committed, [open, scope]);
     case 'cancelled':

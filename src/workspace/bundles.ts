@@ -98,7 +98,7 @@ const tailwind = /^(?:\/\*\s*)?! tailwindcss v\d+\.\d+/m;
 const scriptLanguages = new Set(['javascript', 'javascriptreact']);
 const mapped = new Set([...scriptLanguages, 'typescript', 'typescriptreact', 'css']);
 /** The last line of what was translated from another file. */
-const sourceMap = /(?:^|\n)(?:\/\/[#@] ?sourceMappingURL=\S+|\/\*[#@] ?sourceMappingURL=\S+ ?\*\/)\s*$/;
+const sourceMap = /(?:^|[\n}])(?:\/\/[#@] ?sourceMappingURL=\S+|\/\*[#@] ?sourceMappingURL=\S+ ?\*\/)\s*$/;
 /** UTF-16 code units: longer than the name of any map; one that stands in the file itself makes it minified. */
 const tail = 2_000;
 
@@ -111,5 +111,17 @@ export function bundledBy(text: string, language: string): string | undefined {
   if (language === 'css' && tailwind.test(text)) {
     return english(skipTexts.writtenBy, 'Tailwind CSS');
   }
+  if (language === 'css' && isNestedAsSassDoes(text)) {
+    return english(skipTexts.writtenBy, 'Sass');
+  }
   return mapped.has(language) && sourceMap.test(text.slice(-tail)) ? skipTexts.translated : undefined;
+}
+
+/** So many rules are no coincidence. */
+const manyRules = 50;
+
+/** Sass ends each rule on the line of its last declaration, where it is to show how the source was nested. */
+function isNestedAsSassDoes(text: string): boolean {
+  const endings = text.match(/^[^\n{]*\}[ \t]*$/gm) ?? [];
+  return endings.length >= manyRules && endings.every((line) => /;(?:[ \t]*\})+[ \t]*$/.test(line));
 }

@@ -66,12 +66,15 @@ function confidenceIn(path: string, text: string, secret: Secret, language: stri
   const isClients = compiled.has(language) && /client[_-]?secret\W{0,8}$/i.test(before);
   const isShort = kind === assignedKind && end - start < shortSecret;
   const isInProgram = kind === assignedKind && code.test(path) && !isOfSettings(path) && !guardsOwn.test(before);
-  if (isDocumentation(path) || roleOf(path) === 'example' || /(?:^|\/)development\//i.test(path)) {
+  if (isDocumentation(path) || roleOf(path) === 'example' || forTrials.test(path)) {
     return 'low';
   }
   const isCommentedOut = (!issued.has(kind) || kind === webToken) && isInComment(text, secret);
   return isKey || isShort || isInProgram || isCommentedOut || (isClients && !issued.has(kind)) ? 'low' : 'medium';
 }
+
+/** By the name of a folder or file: for development, or to be tested with. */
+const forTrials = /(?:^|\/)development\/|(?:^|[/._-])(?:dev|tests?)[._-][^/]*$/i;
 
 /** Documents, manual pages and what they are made from: what stands there mostly shows what one looks like. */
 function isDocumentation(path: string): boolean {

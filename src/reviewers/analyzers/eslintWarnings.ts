@@ -105,7 +105,9 @@ export const eslintWarnings: Readonly<Record<string, EslintRule>> = {
         !/^[^{}]*\(\s*err(?:or)?\s*,/.test(found + after) &&
         !/\(\s*err(?:or)?\s*,[^()]*\)\s*$/.test(before) &&
         // What goes over objects tells by `this` where it is: https://www.npmjs.com/package/traverse
-        !/\bthis\.(?:key|update|remove|isLeaf)\b/.test(after),
+        !/\bthis\.(?:key|update|remove|isLeaf)\b/.test(after) &&
+        // Arrays call without `this`, other lists with an element of theirs: https://datatables.net/reference/api/every()
+        !(/\)\.every\(\s*$/.test(before) && /^function\b/.test(found + after) && /^[^}]*\bthis\./.test(after)),
     },
   ),
   'getter-return': warning('Getter does not return a value', 'Reading the property gives undefined.', {

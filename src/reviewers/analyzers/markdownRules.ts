@@ -47,7 +47,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   }),
   MD018: docs('Heading without a space after #', 'Without it this is text that begins with #.', {
     isMeant: (_, line) =>
-      beginsHeading.test(line) && !/^#+(?:\d|(?:TODO|FIXME|XXX)\b|\w+[ \t]*[=:(.]|.*[;{}]$|[a-z][\w-]*$)/.test(line),
+      !templateTag.test(line) &&
+      beginsHeading.test(line) &&
+      !/^#+(?:\d|(?:TODO|FIXME|XXX)\b|\w+[ \t]*[=:(.]|.*[;{}]$|[a-z][\w-]*$)/.test(line),
   }),
   MD020: docs('Closed heading without a space before #', 'Without it the # is part of the heading.', {
     isGuess: true,
@@ -65,7 +67,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   MD039: taste('Spaces inside link text', 'The space becomes part of the link.'),
   MD042: docs('Empty link', 'The link leads nowhere.', {
     // An anchor: https://python-markdown.github.io/extensions/attr_list/
-    isMeant: ({ errorRange }, line) => !/^\[\]\(\s*\)\{:?[^}]*#[^}]*\}/.test(line.slice((errorRange?.[0] ?? 1) - 1)),
+    isMeant: ({ errorRange }, line) => {
+      const at = (errorRange?.[0] ?? 1) - 1;
+      const link = line.slice(at);
+      const isOperator = /^\[\]\(\s*\)/.test(link) && /\w$/.test(line.slice(0, at));
+      return !isOperator && !toTop.test(link) && !/^\[\]\(\s*\)\{:?[^}]*#[^}]*\}/.test(link);
+    },
   }),
   MD045: taste('Image without alternate text', 'Screen readers have nothing to say for it.'),
   MD051: docs('Link to a heading that is not there', 'The link leads to the top of the document.', {
@@ -84,10 +91,17 @@ export const rules: Readonly<Record<string, Rule>> = {
     isMeant: ({ errorDetail }, line, { block }) =>
       errorDetail?.includes('Too many') === true &&
       losesText(line, errorDetail) &&
+      !templateTag.test(line) &&
       !(hasBarInCode(line) && block().filter(hasBarInCode).length >= manyRows),
   }),
   MD058: taste('Table without blank lines around it', 'Some renderers do not see a table here.'),
 };
+
+/** What an engine fills in, before it is Markdown. */
+const templateTag = /\{\{|\{%/;
+
+/** `#` is the top of the page, and the link says so. */
+const toTop = /^\[[^\]\n]*(?:\btop\b|[↑⬆▲])[^\]\n]*\]\(#\)/i;
 
 /**
  * GitHub ends a cell at a bar in code, too (https://github.github.com/gfm/#example-200); older renderers do not. Who has so

@@ -33,8 +33,12 @@ export function checkData(file: Pick<FileSnapshot, 'language' | 'path' | 'text'>
 /** A template is no valid data before it is filled in, and need not be. */
 function asTemplate({ path, text }: Pick<FileSnapshot, 'path' | 'text'>, check: SyntaxCheck): SyntaxCheck {
   const isBroken = check.kind === 'checked' && check.breaks.length > 0;
-  return isBroken && (isAmongTemplates(path) || isTemplate(text)) ? unread('templates') : check;
+  const isFilledIn = isAmongTemplates(path) || isTemplate(text) || (!/\.ya?ml$/i.test(path) && frontMatter.test(text));
+  return isBroken && isFilledIn ? unread('templates') : check;
 }
+
+/** Jekyll takes each file that begins so for a template: https://jekyllrb.com/docs/front-matter/ */
+const frontMatter = /^---[ \t]*\n(?:[^\n]*\n){0,50}?---[ \t]*\n/;
 
 /** Brackets, far more than anybody nests and fewer than a parser that calls itself for each can follow. */
 const deepestJson = 1000;
@@ -153,6 +157,9 @@ function withIndentedLists(text: string): string {
   return text.replace(flowCollection, (collection) => collection.replaceAll('\n', `\n${' '.repeat(80)}`));
 }
 
+/** No value of YAML begins so. */
+const codeFence = /^```/gm;
+
 /** @param path LLVM reads the files of its tools by rules of its own */
 function checkYaml({ path, text }: Pick<FileSnapshot, 'path' | 'text'>): SyntaxCheck {
   if (/(?:^|\/)\.clang-\w+$/.test(path)) {
@@ -167,6 +174,9 @@ function checkYaml({ path, text }: Pick<FileSnapshot, 'path' | 'text'>): SyntaxC
   const [first] = errors;
   if (!first) {
     return sound;
+  }
+  if ((text.match(codeFence) ?? []).length > 1) {
+    return unread('Markdown');
   }
   const [start, end] = first.pos;
   // A line that is empty is a part of the string, too.

@@ -12,7 +12,8 @@ const skipped = [
   String.raw`(?<=^|[\s;&|()])#[^\n]*`,
   String.raw`\$'(?:\\[\s\S]|[^'\\])*(?:'|${end})`,
   `'[^']*(?:'|${end})`,
-  String.raw`"(?:\\[\s\S]|[^"\\])*(?:"|${end})`,
+  // In a command's place within a string, quotes are those of the command.
+  String.raw`"(?:\\[\s\S]|\$\((?:\\[\s\S]|'[^']{0,500}'|"(?:\\[\s\S]|[^"\\]){0,500}"|\([^()'"]{0,100}\)|[^'"()\\]){0,500}\)|[^"\\])*(?:"|${end})`,
   String.raw`\\[\s\S]`,
   String.raw`\$\{[^}\n]*\}`,
 ];

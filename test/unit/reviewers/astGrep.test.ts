@@ -83,6 +83,26 @@ describe('ast-grep', () => {
     }
   });
 
+  it('takes a dropped empty() for a mistake where the file says what container it is of', async () => {
+    const member = 'struct A {\n  std::vector<int> all_;\n  Clipboard board_;\n  ';
+    for (const [text, confidence] of [
+      ['void f() {\n  std::vector<int> a;\n  a.empty();\n}\n', 'high'],
+      ['void f(const std::string& a) {\n  a.empty();\n}\n', 'high'],
+      [`${member}void f() {\n    all_.empty();\n  }\n};\n`, 'high'],
+      [`${member}void f() {\n    this->all_.empty();\n  }\n};\n`, 'high'],
+      [`${member}void f() {\n    board_.empty();\n  }\n};\n`, 'low'],
+      ['void f(IClipboard& a) {\n  a.empty();\n}\n', 'low'],
+      ['void f(Info& a) {\n  a.board.empty();\n}\n', 'low'],
+    ] as const) {
+      const found = await analyze(astGrep, snapshot('a.cpp', text));
+      assert.deepEqual(
+        found.map((finding) => [finding.rule, finding.confidence]),
+        [['discarded-empty', confidence]],
+        text,
+      );
+    }
+  });
+
   it('honours suppression comments that call a rule as another linter does', async () => {
     const code = (comment: string) =>
       `package a\n\nfunc f(db *sql.DB, n string) {\n\tdb.Exec("DELETE FROM a WHERE n = '" + n + "'")${comment}\n}\n`;

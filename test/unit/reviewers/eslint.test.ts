@@ -309,7 +309,12 @@ describe('eslint', () => {
   it('tells idioms from defects', async () => {
     const defects = {
       'no-cond-assign': ["if (a.role = 'admin') b();"],
-      'array-callback-return': ['use(b.map((c) => { d(c); }));', 'use(b.map(function (c) { d(c); }));'],
+      'array-callback-return': [
+        'use(b.map((c) => { d(c); }));',
+        'use(b.map(function (c) { d(c); }));',
+        'b.every((c) => { this.d(c); });',
+        'b.rows().every(function (c) { d(c); });',
+      ],
       'no-constant-binary-expression': ["export const host = given || 'localhost' || guessed;"],
       'handle-callback-err': [
         "read('b)', { c: (d) => d }, (err) => { c(); });",
@@ -392,6 +397,7 @@ describe('eslint', () => {
       'export const f = (a, b) => {\n  if (a && b) {\n    g([b?.c, ...b?.d]);\n  }\n};',
       'model.find(function (err, items) { show(err, items); });\nmodel.find((error, items) => { show(error, items); });',
       "let a = false;\nuse(a, Object.defineProperty({}, 'passive', { get: function () { a = true; } }));",
+      'table.columns().every(function (b) { this.visible(b > 1, false); });',
       "use(traverse(a).map(function (b) { if (this.key === 'id') { this.remove(); } }));",
       'read(a, (err) => {\n  // TODO: say so\n  /* show(err) */\n});',
       'export class A {\n  #b = inject(B);\n  #c = new C();\n}',

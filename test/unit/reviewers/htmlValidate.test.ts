@@ -89,6 +89,17 @@ describe('html-validate', () => {
     }
   });
 
+  it('takes a reference to nothing for a guess in what a release came with', async () => {
+    for (const [path, confidence] of [
+      ['site/components.html', 'high'],
+      ['site/v2/components.html', 'high'],
+      ['v2.3.1/site/components.html', 'low'],
+    ] as const) {
+      const [finding] = await analyze(htmlValidate, snapshot(path, page('<label for="b">x</label>')));
+      assert.deepEqual([finding?.rule, finding?.confidence], ['no-missing-references', confidence], path);
+    }
+  });
+
   it('takes an end tag that changes nothing for a guess: of another heading, or of what was over already', async () => {
     for (const [text, confidence] of [
       ['<h2>x</h3>', 'low'],

@@ -126,6 +126,8 @@ describe('markdownlint', () => {
       ...['MD018', 'MD018', 'MD051'],
     ]);
     assert.deepEqual(await rulesIn('# T\n#TODO Readme.md\n'), []);
+    assert.deepEqual(await rulesIn('# T\n\n##[{{ card.title }}]({{ card.link }})\n'), []);
+    assert.deepEqual(await rulesIn('| a | b |\n| - | - |\n{{range .Rows}}| 1 | 2 |\n'), []);
     for (const heading of ['#**Bold** part', '#`code` part', '##[A link](a.md)', '##_Next_', '#![](a.png)Next']) {
       const isHeading = !heading.includes('![]');
       assert.deepEqual(await rulesIn(`# T\n\n${heading}\n`), isHeading ? ['MD018'] : [], heading);
@@ -191,7 +193,10 @@ describe('markdownlint', () => {
     for (const anchor of ['[](){#a}', '[](){ #a }', '[](){: #a .b }', '[]( ){: .b #a }', '- b [](){#a}']) {
       assert.deepEqual(await rulesIn(`${anchor}\n## A\n`), [], anchor);
     }
-    for (const link of ['[]()', '[](){.b}', '[b](){#a}', '[](#){#a}', '[]() {#a}']) {
+    for (const text of ['csv::Row::operator[](): by its name', 'Back to [top](#).', '[↑ Up](#)']) {
+      assert.deepEqual(await rulesIn(`${text}\n`), [], text);
+    }
+    for (const link of ['a []()', '[Topics](#)', '[]()', '[](){.b}', '[b](){#a}', '[](#){#a}', '[]() {#a}']) {
       assert.deepEqual(await rulesIn(`${link}\n`), ['MD042'], link);
     }
   });

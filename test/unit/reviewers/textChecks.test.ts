@@ -323,6 +323,9 @@ describe('text checks', () => {
       ['docs/start.md', 'low'],
       ['example/.env', 'low'],
       ['development/configs/realm.json', 'low'],
+      ['.docker/graylog/dev.env', 'low'],
+      ['auth/jwt_test_certs.json', 'low'],
+      ['auth/latest_certs.json', 'medium'],
     ] as const) {
       const [finding] = await analyze(textChecks, snapshot(path, `key = "${secret}"\n`));
       assert.equal(finding?.confidence, confidence, path);

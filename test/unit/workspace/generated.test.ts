@@ -72,6 +72,8 @@ const generated: readonly (readonly [language: string, text: string])[] = [
     '*, ::before {\n  --tw-ring: 0;\n}\n\n/*\n! tailwindcss v3.3.2 | MIT License | https://tailwindcss.com\n*/\n',
   ],
   ['css', 'a { color: red }\n/*# sourceMappingURL=a.css.map */\n'],
+  ['css', 'a {\n  color: red;\n}/*# sourceMappingURL=a.css.map */\n'],
+  ['css', '/* Base */\n'.concat('.a {\n  color: red;\n  top: 0; }\n  .a b {\n    color: blue; }\n'.repeat(25))],
 ];
 
 /** What people write about generated code, and with it. */

@@ -60,6 +60,15 @@ function topLevelVariables(root: Node): ReadonlyMap<string, readonly Variable[]>
   );
 }
 
+/** The first member of a class in the file that has a name; undefined for a function. */
+export function memberOf(root: Node, name: string): { readonly type: string } | undefined {
+  const members = once(root, 'members', () => all(root, 'field_declaration'));
+  const found = members.find((member) =>
+    member.childrenForFieldName('declarator').some((declarator) => declarator?.text === name),
+  );
+  return found && { type: field(found, 'type')?.text ?? '' };
+}
+
 /** All declarations of a name in a part of the tree. */
 export function declarationsIn(where: Node, name: string): readonly Variable[] {
   const declared = once(where, 'variables', () =>

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { calls, variableAt } from './cTree';
+import { calls, memberOf, variableAt } from './cTree';
 import { handlerIsShadowed, neverNegative } from './descriptions';
 import { cwe, type Rule } from './rule';
 import { all, argumentsOf, calleeOf, field } from './tree';
@@ -73,6 +73,8 @@ export const cppMistakes: readonly Rule[] = [
     mention: /\bempty\(\)\s*;/,
     rule: { pattern: '$CONTAINER.empty();', kind: 'expression_statement' },
     where: (node) => !/\bvoid\s+empty\s*\(/.test(node.tree.rootNode.text),
+    // Where the type is declared elsewhere, its empty() may be one that empties.
+    isGuess: (node) => !standardContainer.test(typeOfReceiver(node)),
   },
   {
     id: 'discarded-remove',
@@ -237,4 +239,17 @@ function isInteger(node: Node | undefined): boolean {
     variable.length === undefined &&
     /^(?:const )?(?:std::)?(?:int|long|short|unsigned(?: \w+)?|long long|size_t|u?int\d+_t)$/.test(variable.type)
   );
+}
+
+const standardContainer =
+  /^(?:const\s+)?(?:std::)?(?:(?:w|u8|u16|u32|basic_)?string|vector|deque|(?:forward_)?list|array|(?:unordered_)?(?:multi)?(?:map|set)|queue|stack|priority_queue)\b/;
+
+/** Of `a.empty();`, how the file declares `a`: a variable, a parameter or a member. */
+function typeOfReceiver(statement: Node): string {
+  const receiver = field(calledIn(statement), 'argument')?.text.replace(/^this->/, '') ?? '';
+  return variableAt(statement, receiver)?.type ?? memberOf(statement.tree.rootNode, receiver)?.type ?? '';
+}
+
+function calledIn(statement: Node): Node | undefined {
+  return field(statement.namedChild(0) ?? undefined, 'function');
 }

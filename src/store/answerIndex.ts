@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { type IndexRecord, indexOf, indexRecord, type Place, partsIn } from './answerParts';
+import { type IndexRecord, indexOf, isIndexRecord, type Place, partsIn } from './answerParts';
 import { readJournal } from './journal';
 
 /** What the indexes of all parts say together. */
@@ -39,9 +38,8 @@ export async function readIndexes(folder: string): Promise<Index> {
   const index: Index = { places: new Map(), removed: new Set() };
   for (const part of await partsIn(folder)) {
     const visit = (record: unknown) => {
-      const parsed = v.safeParse(indexRecord, record);
-      if (parsed.success) {
-        take(index, part, parsed.output);
+      if (isIndexRecord(record)) {
+        take(index, part, record);
       }
     };
     // One that cannot be read has no answers.
@@ -73,7 +71,7 @@ function take({ places, removed }: Index, part: string, record: IndexRecord): vo
       put(key, { part, at, bytes, check, ...(about !== '' && { about }) });
     }
   } else {
-    const { key, ...place } = record;
-    put(key, { part, ...place });
+    const { key, at, bytes, check } = record;
+    put(key, { part, at, bytes, check });
   }
 }

@@ -3,7 +3,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
+import { either, list, object, type Shape, text } from '../core/run/shapes';
 import { type OpenJournal, openJournal } from './journal';
 import { acquireLock, type Lock } from './lock';
 import { openOwnFile } from './ownPlaces';
@@ -18,22 +18,28 @@ export interface Place {
   readonly about?: string | undefined;
 }
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-/** One answer, as earlier versions have it. */
-const oneRecord = v.object({ key: v.string(), at: count, bytes: count, check: v.string() });
 /** Those of one write: key, place, length, check, and what it is about, empty for nothing. */
-const keptRecord = v.object({ kept: v.array(v.tuple([v.string(), count, count, v.string(), v.string()])) });
+type KeptPlace = readonly [key: string, at: number, bytes: number, check: string, about: string];
 
-const usedRecord = v.object({ used: v.array(v.string()) });
+/** One that earlier versions wrote for each answer is the last; `removed` has starts of keys, of answers that had to go. */
+export type IndexRecord =
+  | { readonly kept: readonly KeptPlace[] }
+  | { readonly used: readonly string[] }
+  | { readonly removed: readonly string[] }
+  | ({ readonly key: string } & Omit<Place, 'part' | 'about'>);
 
-/** Starts of keys, of answers that had to go. */
-const removedRecord = v.object({ removed: v.array(v.string()) });
+const count: Shape = (value) => Number.isInteger(value) && (value as number) >= 0;
+const keptShapes = [text, count, count, text, text];
+const keptPlace: Shape = (value) =>
+  Array.isArray(value) && value.length === keptShapes.length && keptShapes.every((shape, n) => shape(value[n]));
 
-export const indexRecord = v.union([keptRecord, usedRecord, removedRecord, oneRecord]);
-
-export type IndexRecord = v.InferOutput<typeof indexRecord>;
-type KeptPlace = v.InferOutput<typeof keptRecord>['kept'][number];
+/** Whether a value is a record of an index: every review reads those of all answers. */
+export const isIndexRecord = either(
+  object({ kept: list(keptPlace) }),
+  object({ used: list(text) }),
+  object({ removed: list(text) }),
+  object({ key: text, at: count, bytes: count, check: text }),
+) as (value: unknown) => value is IndexRecord;
 
 /** Keys in one record. */
 const keysAtOnce = 1_000;

@@ -6,6 +6,9 @@ import { english, type Say } from '../text/say';
 
 /** What two looks at a file came to together. Who looked in one of them has looked. */
 export function bothLooks(a: Looks | undefined, b: Looks): Looks {
+  if (!a && !b.withheld && !b.sources) {
+    return { ...b, analyzers: [...new Set(b.analyzers)].sort() };
+  }
   const analyzers = [...new Set([...(a?.analyzers ?? []), ...b.analyzers])].sort();
   const withheld = new Map([...(a?.withheld ?? []), ...(b.withheld ?? [])].map((one) => [one.analyzer, one]));
   const others = [...withheld.values()].filter(({ analyzer }) => !analyzers.includes(analyzer));

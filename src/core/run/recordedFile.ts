@@ -32,7 +32,11 @@ export function withFound(
   profileOf: (file: FileReview) => Profile,
 ): FileReview {
   const { hidden: before = [], ...kept } = file;
-  const known = new Map([...file.findings, ...before].map((finding) => [finding.id, finding]));
+  // As nearly all are when their file is read from a journal.
+  const isFirst = file.findings.length + before.length === 0;
+  const known: ReadonlyMap<string, Finding> = isFirst
+    ? noFindings
+    : new Map([...file.findings, ...before].map((finding) => [finding.id, finding]));
   const resolve = <Kept extends Finding>(listed: readonly (Kept | string)[]): readonly Kept[] =>
     listed.some((finding) => typeof finding === 'string')
       ? listed.flatMap((finding) => (typeof finding === 'string' ? ((known.get(finding) ?? []) as Kept) : [finding]))
@@ -40,7 +44,10 @@ export function withFound(
   const now: FileReview = {
     ...kept,
     ...(textHash !== undefined && { textHash }),
-    findings: resolve(findings).map((finding) => withState(asOpen(finding), stateOf(known.get(finding.id)))),
+    findings:
+      isFirst && findings.every(isOpenFinding)
+        ? findings
+        : resolve(findings).map((finding) => withState(asOpen(finding), stateOf(known.get(finding.id)))),
     ...(hidden && { hidden: resolve(hidden).map(asDismissed) }),
     ...(usage && { usage }),
     ...(uses && { uses }),
@@ -73,6 +80,12 @@ export function shareWords({ findings, hidden = [] }: Found, same: (text: string
       }
     }
   }
+}
+
+const noFindings: ReadonlyMap<string, Finding> = new Map();
+
+function isOpenFinding(listed: Finding | string): listed is Finding {
+  return typeof listed !== 'string' && !listed.hiddenBy;
 }
 
 /** One that is listed by its id as it was before somebody dismissed it. */

@@ -4,9 +4,13 @@
  * decide nothing, what a standard says. What was seen of the rest is a guess now, or no finding.
  */
 export const certain: Readonly<Record<string, string>> = {
+  'ast-grep/async-for-each':
+    'Code behind the loop runs before its calls are done; a loop that nothing follows is a guess.',
   'ast-grep/comparison-as-statement': 'A comparison whose result is dropped; macros are told apart.',
   'ast-grep/delete-from-array':
     'The position comes from elsewhere; whoever keeps one of their own knows where the elements begin.',
+  'ast-grep/discarded-empty':
+    'The file declares a container of the standard library; where it does not say the type, it is a guess.',
   'ast-grep/html-from-address': 'The address of the page itself becomes HTML.',
   'ast-grep/semicolon-after-condition': 'The condition decides nothing.',
   'ast-grep/size-of-pointer': 'The pointer is declared as one in the file.',
@@ -34,7 +38,8 @@ export const certain: Readonly<Record<string, string>> = {
   'json/duplicate-key': 'Every parser keeps one of the values.',
   'ruff/ASYNC251': 'It blocks all tasks, whatever they are.',
   'ruff/B003': 'Assigning to os.environ changes no environment.',
-  'ruff/B006': 'The function itself changes the default; one that only returns it is a guess.',
+  'ruff/B006':
+    'The function itself changes the default, and not to the same each time; one that only returns it is a guess.',
   'ruff/B012':
     'The jump drops every exception, and Python itself warns of it (PEP 765); where all are caught before is told apart.',
   'ruff/B021': 'Python takes no such string for a docstring.',
@@ -48,9 +53,11 @@ export const certain: Readonly<Record<string, string>> = {
   'ruff/INT001': 'No catalogue has a text that is already filled in.',
   'ruff/INT002': 'No catalogue has a text that is already filled in.',
   'ruff/INT003': 'No catalogue has a text that is already filled in.',
+  'ruff/PLE0101': 'What is returned is a literal, a result of an operator or the object itself, and never None.',
   'ruff/PLE0643': 'The list that is written there has no such element.',
   'ruff/PLE4703': 'A set that changes ends the loop with an exception.',
   'ruff/PLW0131': 'The statement does what an assignment does.',
+  'ruff/PLW0177': 'The comparison has the same result for all values; one beside isna() is told apart.',
   'ruff/PLW2101': 'No other thread has the lock.',
   'ruff/RUF008': 'Every instance has the one default.',
   'ruff/RUF024': 'Every key has the one value.',
@@ -62,7 +69,6 @@ export const certain: Readonly<Record<string, string>> = {
   'ruff/S323': 'For all requests of the program, whoever makes them; others are guesses.',
   'ruff/S602': 'Somebody else is seen to have a say in the command; others are guesses.',
   'ruff/S608': 'Somebody else is seen to have a say in the query; others are guesses.',
-  'ruff/SIM222': 'A literal that is true stands behind an or; True itself, which switches off, is told apart.',
   'stylelint/declaration-block-no-duplicate-properties':
     'Every browser that knows the second value ignores the first; fallbacks and other people’s sheets are told apart.',
   'stylelint/keyframe-declaration-no-important': 'The standard has browsers ignore it.',
@@ -72,6 +78,6 @@ export const certain: Readonly<Record<string, string>> = {
   'syntax/syntax':
     'Brackets and the parsers of formats, at the first place alone; what is broken by its name is counted.',
   'text/committed-secret':
-    'Issued in a form of its own, or in settings, or what lets somebody in; a key in a program’s own code is a guess.',
+    'Issued in a form of its own, or in settings, or what lets somebody in; a key in a program’s own code or for trials is a guess.',
   'text/hidden-character': 'It reorders what is seen; what only cannot be seen is a guess.',
 };

@@ -103,6 +103,20 @@ describe('ast-grep', () => {
     }
   });
 
+  it('takes SQL for a guess where it is given to another program, which takes no placeholders', async () => {
+    for (const [body, confidence] of [
+      ['execSync(`tool --command "$' + '{sql}"`)', 'low'],
+      ['db.run(sql)', 'medium'],
+    ] as const) {
+      const text = `const query = (sql) => ${body};\nfunction load(name) {\n  return query(\`SELECT a FROM b WHERE c='$`;
+      const found = await analyze(astGrep, snapshot('a.js', `${text}{name}'\`);\n}\n`));
+      assert.deepEqual(
+        found.filter(({ rule }) => rule === 'sql-from-values').map((finding) => finding.confidence),
+        [confidence],
+      );
+    }
+  });
+
   it('honours suppression comments that call a rule as another linter does', async () => {
     const code = (comment: string) =>
       `package a\n\nfunc f(db *sql.DB, n string) {\n\tdb.Exec("DELETE FROM a WHERE n = '" + n + "'")${comment}\n}\n`;
@@ -118,6 +132,37 @@ describe('ast-grep', () => {
     assert.deepEqual(await rulesIn(loop, 'a.js'), ['async-for-each']);
     const comment = '// eslint-disable-next-line @typescript-eslint/no-misused-promises\n';
     assert.deepEqual(await rulesIn(`${comment}${loop}`, 'a.js'), []);
+  });
+
+  it('takes a body that is returned whole for a guess: at its end the connection is given back', async () => {
+    for (const [more, confidence] of [
+      ['return io.ReadAll(r.Body)', 'low'],
+      ['b, err := io.ReadAll(r.Body)\n\treturn b, err', 'high'],
+      ['if r.StatusCode != 200 {\n\t\treturn nil, errBad\n\t}\n\treturn io.ReadAll(r.Body)', 'high'],
+    ] as const) {
+      const get = 'r, err := http.Get(a)\n\tif err != nil {\n\t\treturn nil, err\n\t}';
+      const text = `package a\n\nimport "net/http"\n\nfunc load(a string) ([]byte, error) {\n\t${get}\n\t${more}\n}\n`;
+      const found = await analyze(astGrep, snapshot('a.go', text));
+      assert.deepEqual(
+        found.map((finding) => [finding.rule, finding.confidence]),
+        [['response-body-not-closed', confidence]],
+        text,
+      );
+    }
+  });
+
+  it('takes a loop with an async callback for a guess where nothing follows it', async () => {
+    for (const [more, confidence] of [
+      ['', 'low'],
+      ['g();\n', 'medium'],
+    ] as const) {
+      const text = `list.forEach(async (a) => {\n  await f(a);\n});\n${more}`;
+      const found = await analyze(astGrep, snapshot('a.js', text));
+      assert.deepEqual(
+        found.map((finding) => [finding.rule, finding.confidence]),
+        [['async-for-each', confidence]],
+      );
+    }
   });
 
   it('finds promises in a try block whose catch clause waits for nothing, and bodies that a loop keeps', async () => {

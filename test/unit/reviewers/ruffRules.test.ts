@@ -484,6 +484,7 @@ describe("Ruff's rules that are on by default", () => {
     assert.equal(ofId.get('SIM222')?.severity, 'warning');
     assert.equal(ofId.get('PLW0127')?.isGuess, true);
     assert.equal(ofId.get('S506')?.isGuess, true);
+    assert.equal(ofId.get('S306')?.isGuess, true);
     for (const id of [
       'python-2-syntax',
       'unsupported-syntax',

@@ -166,10 +166,6 @@ export const warnings: readonly RuffRule[] = [
   }),
   ...rules('warning', 'security', hidden, {
     'S301 suspicious-pickle-usage': ['Unsafe deserialization (pickle)', 'Untrusted data can run arbitrary code here.'],
-    'S306 suspicious-mktemp-usage': [
-      'Insecure temporary file (tempfile.mktemp)',
-      'Another process can create the file first; use mkstemp or NamedTemporaryFile.',
-    ],
     'S307 suspicious-eval-usage': ['eval() of input', 'Anyone who provides the input can run arbitrary code here.'],
     'S323 suspicious-unverified-context-usage': [
       'TLS certificate verification disabled',
@@ -296,6 +292,11 @@ export const warnings: readonly RuffRule[] = [
     'ASYNC250 blocking-input-in-async-function': ['Blocking input() in an async function', blocks],
   }),
   ...rules('warning', 'security', guessed, {
+    // A script's own moment between name and file is hardly anybody else's.
+    'S306 suspicious-mktemp-usage': [
+      'Insecure temporary file (tempfile.mktemp)',
+      'Another process can create the file first; use mkstemp or NamedTemporaryFile.',
+    ],
     'S103 bad-file-permissions': ['World-writable file permissions', 'Every user of the machine can change the file.'],
     'S304 suspicious-insecure-cipher-usage': ['Insecure cipher', 'The cipher can be broken.'],
     'S305 suspicious-insecure-cipher-mode-usage': ['Insecure cipher mode', 'Equal blocks stay equal: patterns show.'],

@@ -26,7 +26,8 @@ export const cppMistakes: readonly Rule[] = [
     explanation: 'The copy is sliced to the base class and loses what the derived exception says; catch by reference.',
     severity: 'warning',
     category: 'bug',
-    confidence: 'high',
+    // It matters where a class derives from the one that is caught.
+    confidence: 'low',
     link: 'https://isocpp.github.io/CppCoreGuidelines/CppCoreGuidelines#Re-exception-ref',
     knownAs: ['misc-throw-by-value-catch-by-reference', 'cert-err61-cpp'],
     rule: {

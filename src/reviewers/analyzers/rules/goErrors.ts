@@ -97,6 +97,13 @@ export const goErrors: readonly Rule[] = [
         isRead && uses.every((use) => isField(use)) && !/\.Body\.Close\b/.test(around.text) && !uses.some(isBodyKept)
       );
     },
+    // At its end the connection is given back: https://pkg.go.dev/net/http#Response
+    isGuess: (node) => {
+      const [response] = sidesOf(node).left;
+      const around = functionAround(node);
+      const uses = response && around ? occurrences(around, response).filter((use) => isBehind(use, node)) : [];
+      return uses.every(isReturnedWhole);
+    },
   },
   {
     id: 'body-closed-before-check',
@@ -252,6 +259,11 @@ function isBodyKept(use: Node): boolean {
       calleeOf(taker.parent ?? undefined),
     );
   return body !== undefined && !isReader && taker?.type !== 'selector_expression';
+}
+
+/** `return io.ReadAll(response.Body)` */
+function isReturnedWhole(use: Node): boolean {
+  return /^return (?:io|ioutil)\.ReadAll\(\w+\.Body\)$/.test(statementAround(use)?.text ?? '');
 }
 
 function isDeclaredStruct(node: Node, type: string): boolean {

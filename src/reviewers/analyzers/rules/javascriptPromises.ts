@@ -94,6 +94,8 @@ export const promiseRules: readonly Rule[] = [
     rule: { pattern: '$LIST.forEach($CALLBACK)' },
     constraints: { CALLBACK: { regex: '^async\\b', has: { kind: 'await_expression', stopBy: 'end' } } },
     where: (call) => !isHarmless(call) && !setsUpElements(call),
+    // Nobody may be waiting for what it does.
+    isGuess: (call) => !isFollowed(call),
     knownAs: ['@typescript-eslint/no-misused-promises'],
   },
 ];
@@ -108,8 +110,10 @@ function setsUpElements(loop: Node): boolean {
 /** Nothing comes after the loop, and every call catches what may fail in it. */
 function isHarmless(loop: Node): boolean {
   const [callback] = argumentsOf(loop);
+  return callback !== undefined && catchesInside(callback) && statementOf(loop) !== undefined && !isFollowed(loop);
+}
+
+function isFollowed(loop: Node): boolean {
   const statement = statementOf(loop);
-  return (
-    callback !== undefined && catchesInside(callback) && statement !== undefined && following(statement).length === 0
-  );
+  return statement !== undefined && following(statement).length > 0;
 }

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { secretIsPredictable } from './descriptions';
 import { argumentsOf, declarationOf, enclosingFunction, nameOf, nodesIn, statementOf } from './javascriptNodes';
-import { fromRequest, isSureValue, valuesInSql } from './javascriptSql';
+import { fromRequest, isForProgram, isSureValue, valuesInSql } from './javascriptSql';
 import { cwe, type Rule } from './rule';
 
 /** Not ids of sessions and tabs, which mostly only tell one from another, nor what need not be secret, as a salt. */
@@ -37,7 +37,8 @@ export const securityRules: readonly Rule[] = [
     mention: /\b(?:select|insert\s+into|update|delete\s+from)\b/i,
     rule: { any: [{ kind: 'template_string' }, { kind: 'binary_expression' }] },
     where: (node) => valuesInSql(node).length > 0,
-    isGuess: (node) => isInProcedure(node) || !valuesInSql(node).some((value) => isSureValue(value, node.text)),
+    isGuess: (node) =>
+      isInProcedure(node) || isForProgram(node) || !valuesInSql(node).some((value) => isSureValue(value, node.text)),
     link: cwe(89),
     inTests: 'hidden',
   },

@@ -56,6 +56,14 @@ export function isSureValue({ value, before }: SqlValue, statement: string): boo
   );
 }
 
+/** Whether a statement goes to a function of the file that starts another program with it, which takes no placeholders. */
+export function isForProgram(statement: Node): boolean {
+  const call = statement.parent?.type === 'arguments' ? statement.parent.parent : undefined;
+  const called = call?.childForFieldName('function');
+  const declared = called?.type === 'identifier' ? declarationOf(called) : undefined;
+  return declared !== undefined && /\b(?:exec|execFile|spawn)(?:Sync)?\(/.test(declared.text);
+}
+
 /** From a name to what it was given, and on from there. */
 const farthest = 3;
 

@@ -23,6 +23,7 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(\n    a,\n    b=[],\n):\n    b += [a]\n    print(b)\n',
       'def f(a, b=[3, 2]):\n    b.sort()\n    return len(b)\n',
       'def f(a, b={}):\n    b["VALUE"] = a\n    return g(b)\n',
+      'def f(a, b={}):\n    if a:\n        b["AGAIN"] = True\n    return g(b)\n',
       'def f(a, b=[3]):\n    if b:\n        b.append(a)\n    return len(b)\n',
     ],
     not: [
@@ -34,6 +35,7 @@ const told: Readonly<Record<string, { readonly worth: readonly string[]; readonl
       'def f(a, b=[]):\n    return [*b, a]\n\n\ndef g(b):\n    b.append(1)\n',
       'def f(a, b=["c"]):\n    for i in range(len(b)):\n        b[i] = b[i].lower()\n    return a in b\n',
       'def f(a, b={}):\n    b["VALUE"] = "DATE"\n    return g(a, b)\n',
+      'def f(a,\n      b={}):\n    b["VALUE"] = "DATE"\n    return g(a, b)\n',
       'def f(a, b={}):\n    if b:\n        for c in a:\n            b[c] = 1\n    return len(b)\n',
     ],
   },

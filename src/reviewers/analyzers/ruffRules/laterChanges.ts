@@ -1,4 +1,15 @@
-import { assignedAbove, before, blockBelow, functionRow, lineOf, openers, type Place, quoteOf } from './place';
+import {
+  assignedAbove,
+  before,
+  blockBelow,
+  functionRow,
+  indentOf,
+  isBlank,
+  lineOf,
+  openers,
+  type Place,
+  quoteOf,
+} from './place';
 
 /*
  * What changes under somebody: a default under later calls, what a loop goes over under the loop, and a loop's variable
@@ -32,15 +43,26 @@ export function isDefaultChanged(place: Place, orReturned: boolean): boolean {
   const own = blockBelow(place, row).split(new RegExp(`^[ \\t]+${name}[ \\t]+=(?!=)`, 'm'), 1)[0] ?? '';
   const isEmpty = empty.test(quoteOf(place));
   const change = changeOf(name, orReturned, isEmpty);
-  const changed = own.replace(inForm, '').replace(sameEachTime(name), '').split('\n');
+  const changed = own
+    .replace(inForm, '')
+    .replace(sameEachTime(name, bodyIndent(place, row, own)), '')
+    .split('\n');
   return changed.some((line, below) => change.test(line) && !(isEmpty && isAskedBefore(name, changed, below)));
 }
 
-/** `name["KEY"] = "constant"`: what the first call has put there, each later one puts there again. */
-function sameEachTime(name: string): RegExp {
+/** How far the statements of a function are indented: less than what goes on over lines, and more than the function. */
+function bodyIndent({ lines }: Place, row: number, body: string): number {
+  const least = indentOf(lines[row] ?? '');
+  return Math.min(
+    ...body.split('\n').flatMap((line) => (indentOf(line) > least && !isBlank(line) ? [indentOf(line)] : [])),
+  );
+}
+
+/** `name["KEY"] = "constant"` in any case: what the first call has put there, each later one puts there again. */
+function sameEachTime(name: string, indent: number): RegExp {
   const literal = `(["'])[^"'\\n]*\\`;
   return new RegExp(
-    `^[ \\t]*${name}\\[${literal}1\\][ \\t]*=[ \\t]*(?:${literal}2|-?[\\d.]+|None|True|False)[ \\t]*$`,
+    `^[ \\t]{${Math.min(indent, 99)}}${name}\\[${literal}1\\][ \\t]*=[ \\t]*(?:${literal}2|-?[\\d.]+|None|True|False)[ \\t]*$`,
     'gm',
   );
 }

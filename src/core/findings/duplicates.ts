@@ -1,5 +1,5 @@
 import { applyEdits } from '../edits/applyEdits';
-import { type Edit, type Finding, severities } from '../types';
+import { type Confidence, confidences, type Edit, type Finding, severities } from '../types';
 import { LineOverlaps } from './lineOverlaps';
 
 /** With more others that share its lines a finding is not compared: it stays, as what is doubtful does. */
@@ -69,7 +69,10 @@ function remembered<Result>(find: (text: string) => Result): (text: string) => R
   };
 }
 
-/** What a person may have decided about already stays as it is. */
+/**
+ * The earlier finding with what the later one adds: its words, as two that change the same lines can mean different things,
+ * and its weight. What a person may have decided about already stays as it is.
+ */
 function folded(earlier: Finding, later: Finding): Finding {
   const sources = new Set([...(earlier.alsoFrom ?? []), later.source, ...(later.alsoFrom ?? [])]);
   sources.delete(earlier.source);
@@ -81,11 +84,28 @@ function folded(earlier: Finding, later: Finding): Finding {
   const all = [...(earlier.folded ?? []), ...own, ...(later.folded ?? [])];
   return {
     ...earlier,
+    explanation: explanationOf(earlier, later),
     severity: severity.severity,
+    confidence: surestOf(earlier, later),
     ...(sources.size > 0 && { alsoFrom: [...sources].sort() }),
     ...(all.length > 0 && { folded: all }),
     ...(proposal && { proposal }),
   };
+}
+
+function surestOf(a: Finding, b: Finding): Confidence {
+  return confidences.find((level) => a.confidence === level || b.confidence === level) ?? a.confidence;
+}
+
+/** In UTF-16 code units: more than what three findings say. */
+const longestExplanation = 12_000;
+
+function explanationOf(earlier: Finding, later: Finding): string {
+  const known = `${earlier.title}\n${earlier.explanation}`;
+  const words = [later.title, later.explanation].filter((said) => said !== '' && !known.includes(said));
+  const also = words.length === 0 ? '' : `Also, by ${later.source}: ${words.join(': ')}`;
+  const all = [earlier.explanation, also].filter(Boolean).join('\n\n');
+  return all.length > longestExplanation ? earlier.explanation : all;
 }
 
 type Words = ReadonlySet<string>;

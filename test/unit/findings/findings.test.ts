@@ -53,6 +53,32 @@ describe('duplicates', () => {
     assert.deepEqual([known?.identity, known?.folded], ['1', [folded]], 'both are known again');
   });
 
+  it('keep the words of both, once, and count as sure as the surer one', () => {
+    const change = fixing(5, 7, 'is');
+    const one = finding('model', {
+      source: 'm',
+      title: 'Missing await',
+      explanation: 'It ends early.',
+      span: first,
+      ...change,
+      confidence: 'low',
+    });
+    const other = finding('model', {
+      source: 'n',
+      title: 'SQL injection',
+      explanation: 'By the name.',
+      span: first,
+      ...change,
+      confidence: 'high',
+    });
+    const [kept] = foldDuplicates([one], [other], text);
+    const both = 'It ends early.\n\nAlso, by n: SQL injection: By the name.';
+    assert.deepEqual([kept?.title, kept?.explanation, kept?.confidence], ['Missing await', both, 'high']);
+    assert.equal(foldDuplicates(kept ? [kept] : [], [other], text)[0]?.explanation, both);
+    const many = Array.from({ length: 100 }, (_, at) => ({ ...other, explanation: `${at} ${'x'.repeat(1_000)}` }));
+    assert.ok((foldDuplicates([one], many, text)[0]?.explanation.length ?? 0) <= 12_000);
+  });
+
   it('give their edit to the one that has none', () => {
     const one = finding('local', { source: 'ruff', title: 'Comparison of a to None', span: first });
     const other = finding('model', {

@@ -199,6 +199,20 @@ export const doubt: readonly Defence[] = [
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {
+    name: 'a finding is refuted only where the reason names what shows it',
+    file: 'src/core/prompt/parseVerdict.ts',
+    find: ' || !namesEvidence(claim.reason, user)',
+    replace: '',
+    tests: ['test/unit/prompt/parseVerdict.test.ts'],
+  },
+  {
+    name: 'a reason that is copied out of the file shows nothing',
+    file: 'src/core/prompt/parseVerdict.ts',
+    find: 'letters.length >= fewLetters && ',
+    replace: 'letters.length < 0 && ',
+    tests: ['test/unit/prompt/parseVerdict.test.ts'],
+  },
+  {
     name: 'a verdict that contradicts itself is none',
     file: 'src/core/prompt/parseVerdict.ts',
     find: "(verdict === 'refuted' && isProblem === true) ||",
@@ -208,8 +222,8 @@ export const doubt: readonly Defence[] = [
   {
     name: 'a finding is refuted only where the reply also says that it is no problem',
     file: 'src/core/prompt/parseVerdict.ts',
-    find: "verdict: isUnproven(claim) ? 'unsure' : said.verdict",
-    replace: 'verdict: said.verdict',
+    find: '(claim.isProblem !== false ||',
+    replace: '(claim.isProblem === true ||',
     tests: ['test/unit/prompt/parseVerdict.test.ts'],
   },
   {

@@ -98,11 +98,19 @@ function goodAnswer(request: LoggedRequest, reply: Reply): object {
   if (request.failed) {
     return { edits: reply.edits ?? [] };
   }
-  return request.confirms ? verdictOf(reply) : findingsOf(request, reply);
+  return request.confirms ? verdictOf(request, reply) : findingsOf(request, reply);
 }
 
-function verdictOf({ verdict = 'confirmed', reason = 'The scripted model says so.' }: Reply): object {
+function verdictOf(
+  { user }: ScriptedRequest,
+  { verdict = 'confirmed', reason = reasonFor(verdict, user) }: Reply,
+): object {
   return { reason, isProblem: verdict !== 'refuted', verdict };
+}
+
+/** A refutation has to name a line that is shown. */
+function reasonFor(verdict: Reply['verdict'], user: string): string {
+  return verdict === 'refuted' ? `Line ${/^\d+(?=\| )/m.exec(user)?.[0]} shows it.` : 'The scripted model says so.';
 }
 
 function findingsOf({ user }: ScriptedRequest, { findings = defaultFindings(user) }: Reply): object {

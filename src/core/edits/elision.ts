@@ -83,3 +83,19 @@ function standsForCode(said: string, form?: 'dotted'): boolean {
   const words = said.replace(bracketed, '$1').replace(dotsAround, '');
   return telling.test(afterDots.exec(said)?.[1] ?? '') || (form !== 'dotted' && phrase.test(words));
 }
+
+/** A statement that does nothing, or only says that something is missing. */
+const stub =
+  /^(?:pass|\.{3,}|…|(?:raise|throw)\b.*not.?implemented.*|(?:todo|unimplemented)!?\(.*\);?|(?:[-*+]\s+)?(?:…|\.{3,}|[[(<]\p{L}+(?: \p{L}+)+[\])>]))$/iu;
+
+/**
+ * Whether new lines may stand for code that is left out, whatever words they use: there is a comment or a stub among them that
+ * the replaced lines do not have, and less code than those had.
+ */
+export function mayStandForCode(actual: readonly string[], made: readonly string[]): boolean {
+  const [before, after] = [actual, made].map((lines) => lines.map((line) => line.trim()).filter(Boolean));
+  const own = new Set(before);
+  const isStandIn = (line: string) => line.length <= longestElision && (comment.test(line) || stub.test(line));
+  const codeIn = (lines: readonly string[] = []) => lines.filter((line) => !isStandIn(line)).length;
+  return after?.some((line) => !own.has(line) && isStandIn(line)) === true && codeIn(after) < codeIn(before);
+}

@@ -2,6 +2,7 @@ import { countWhile } from '../binarySearch';
 import { reasons } from '../text/reasons';
 import type { Anchoring, LineRange } from '../types';
 import { doubtOfSigns } from './diffSigns';
+import { mayStandForCode } from './elision';
 import type { Candidate } from './fold';
 import { hasEscapedBreaks, withoutEscapes } from './foldEscapes';
 import { withoutNumbers } from './foldNumbers';
@@ -64,9 +65,8 @@ function doubted(text: QuotedText, change: PlacedChange, edit: QuotedEdit): Plac
     return reasons.maybeUnindented;
   }
   const isLabelled = mayBeLabelled(actual, made, [startLine, edit.startLine]);
-  return doubts.includes('unsure') || isLabelled || isFencedAlone(actual, made) || endsOtherwise(edit)
-    ? { ...change, anchoring: 'normalised' }
-    : change;
+  const isBent = isLabelled || mayStandForCode(actual, made) || isFencedAlone(actual, made) || endsOtherwise(edit);
+  return doubts.includes('unsure') || isBent ? { ...change, anchoring: 'normalised' } : change;
 }
 
 const endsCode = /[;{}(),:\])]$/;

@@ -68,7 +68,7 @@ const placeNames = new Set([...names.lines, ...names.startLine, ...names.endLine
  * Reads a reply about a finding: the agreed object, in plain synonyms or as faulty JSON, where it ends the reply and stands
  * on lines of its own. Since a verdict can hide a finding, what could be meant otherwise is none: an object with anything in
  * it that is not known, a sentence, and what stands in the file, which a model may quote; and a finding is refuted only where
- * the reply also says that there is no problem. Never throws.
+ * the reply also says that there is no problem, and names what shows it. Never throws.
  *
  * @param user the user message: what stands in it is copied, and nobody's verdict
  */
@@ -85,19 +85,37 @@ function readBody(body: string, user: string): ParsedVerdict {
     return { kind: 'unreadable' };
   }
   const said = { verdict: claim.verdict, reason: plain(claim.reason).slice(0, maxReasonLength) };
-  return contradictsItself(claim)
-    ? { kind: 'unreadable', said }
-    : { kind: 'verdict', ...said, verdict: isUnproven(claim) ? 'unsure' : said.verdict };
+  if (contradictsItself(claim)) {
+    return { kind: 'unreadable', said };
+  }
+  const isUnproven = claim.verdict === 'refuted' && (claim.isProblem !== false || !namesEvidence(claim.reason, user));
+  return { kind: 'verdict', ...said, verdict: isUnproven ? 'unsure' : said.verdict };
 }
 
 function contradictsItself({ verdict, isProblem }: Claim): boolean {
   return (verdict === 'refuted' && isProblem === true) || (verdict === 'confirmed' && isProblem === false);
 }
 
-/** A word alone can be said of the finding, of the code or of the question. */
-function isUnproven({ verdict, isProblem }: Claim): boolean {
-  return verdict === 'refuted' && isProblem === undefined;
+/**
+ * Whether a reason names what decides it: the number of a line that is shown, or code that stands there. Who is asked for that
+ * and does not give it has found nothing; what is copied out of the file is its own.
+ */
+function namesEvidence(reason: string, user: string): boolean {
+  const letters = lettersOf(reason);
+  if (letters.length >= fewLetters && lettersOf(user).includes(letters)) {
+    return false;
+  }
+  const lines = [...reason.matchAll(/(?<!\d)\d{1,7}(?!\d)/g)];
+  return (
+    lines.some(([digits]) => user.includes(`\n${digits}| `)) ||
+    [...reason.matchAll(codeWords)].some(([word]) => user.includes(word.replace(/[`'"]|\(\)$/g, '')))
+  );
 }
+
+/** A reason that is copied has more. */
+const fewLetters = 12;
+/** Words that are code and no English: in marks, called, or of several parts. */
+const codeWords = /`[^`\n]{2,80}`|\b\w+\(\)|\b[a-z]\w*[A-Z]\w*\b|\b\w+(?:_\w+|\.\w{2,})\b/g;
 
 function claimOf(body: string, user: string): Claim | undefined {
   const pieces = replyValues(body).filter(({ source }) => source.includes('{'));

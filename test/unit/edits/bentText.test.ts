@@ -212,3 +212,38 @@ describe('a new text with line numbers, for lines that are quoted as they are', 
     }
   });
 });
+
+describe('a new text that may stand for code', () => {
+  const loop =
+    'function sum(rows) {\n  let total = 0;\n  for (const row of rows) {\n    total += row;\n  }\n  return total;\n}\n';
+  const body = '  for (const row of rows) {\n    total += row;\n  }';
+
+  it('is not exact, in whatever words', () => {
+    for (const words of [
+      ...['// same as above', '// keep the body', '// wie bisher', '// your code here', '/* siehe oben */', '// 同上'],
+      ...['// snip', '...', 'throw new Error("Not implemented");', 'todo();', '<the loop>'],
+    ]) {
+      assert.notEqual(outcome(loop, [3, body, `  for (const row of rows) {\n    ${words}\n  }`])[0], 'exact', words);
+      assert.notEqual(outcome(loop, [3, body, `  ${words}`])[0], 'exact', words);
+    }
+    const python = 'def f(a):\n    b = a + 1\n    return b\n';
+    for (const words of ['pass', '# as before', '# see above\n    pass', 'raise NotImplementedError']) {
+      assert.notEqual(
+        outcome(python, [1, 'def f(a):\n    b = a + 1\n    return b', `def f(a):\n    ${words}`])[0],
+        'exact',
+      );
+    }
+    assert.notEqual(outcome('# T\n\n- a\n- b\n- c\n', [3, '- a\n- b\n- c', '- a\n- …'])[0], 'exact');
+  });
+
+  it('is exact where comments come with as much code, or code goes without one', () => {
+    for (const newText of [
+      '  // Rows may be empty.\n  for (const row of rows) {\n    total += row;\n  }',
+      '  for (const row of rows) {\n    // May be a text.\n    total += Number(row);\n  }',
+      '  total = rows.length;',
+    ]) {
+      assert.equal(outcome(loop, [3, body, newText])[0], 'exact', newText);
+    }
+    assert.equal(outcome('a();\n// old\nb();\n', [2, '// old\nb();', '// old'])[0], 'exact');
+  });
+});

@@ -25,7 +25,7 @@ function endpointOf(more: Partial<Endpoint> = {}, usage = { promptTokens: 400, c
   const requests: CompletionRequest[] = [];
   const answer: Completion = {
     kind: 'complete',
-    text: '{"reason":"x","isProblem":false,"verdict":"refuted"}',
+    text: '{"reason":"Line 1.","isProblem":false,"verdict":"refuted"}',
     finish: 'stop',
     usage,
   };

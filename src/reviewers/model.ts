@@ -6,7 +6,7 @@ import type { Chunk } from '../core/parts';
 import type { ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { echoesOf } from '../core/prompt/echo';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
-import { complainAboutFindings, complainAboutReply, mergeRepaired } from '../core/prompt/repair';
+import { complainAboutFindings, complainAboutReply, inDoubt, mergeRepaired } from '../core/prompt/repair';
 import { maxFindings, type ParsedReply, parseReply, type Question } from '../core/prompt/replies';
 import { type Complaint, forModel } from '../core/prompt/reply/complaint';
 import type { ModelFinding } from '../core/prompt/reply/modelFinding';
@@ -168,7 +168,7 @@ class ModelReview {
     }
     const reply = repaired?.kind === 'complete' ? this.#parse(repaired.text) : undefined;
     const second = reply?.kind === 'findings' ? this.#place(reply.findings) : this.#saved();
-    const findings = mergeRepaired(placed, second);
+    const findings = mergeRepaired(reply?.kind === 'unreadable' ? placed.map(inDoubt) : placed, second);
     if (repaired?.kind === 'failed' && repaired.server !== 'served' && unread > 0) {
       return {
         ...repaired,

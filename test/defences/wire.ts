@@ -254,8 +254,8 @@ export const wire: readonly Defence[] = [
   {
     name: 'a change that can be used is replaced by no other',
     file: 'src/core/prompt/repair.ts',
-    find: "(before?.kind !== 'edits' || isSame)",
-    replace: "(before?.kind !== 'edits' || isSame || fix.kind === 'edits')",
+    find: "(first.reported.fix?.kind !== 'edits' || isBetter)",
+    replace: "(first.reported.fix?.kind !== 'edits' || isBetter || fix.kind === 'edits')",
     tests: ['test/unit/prompt/placeReply.test.ts'],
   },
   {
@@ -292,6 +292,13 @@ export const wire: readonly Defence[] = [
     find: 'return count !== undefined && count < numbersAhead(mark.line);',
     replace: 'return count !== undefined && count > numbersAhead(mark.line);',
     tests: ['test/unit/edits/numberDoubt.test.ts'],
+  },
+  {
+    name: 'a change is not exact where a second reply has another',
+    file: 'src/core/prompt/repair.ts',
+    find: ': inDoubt(finding).reported;',
+    replace: ': finding.reported;',
+    tests: ['test/unit/prompt/placeReply.test.ts'],
   },
   {
     name: 'comments and stubs in place of code are not exact',

@@ -26,17 +26,36 @@ export function mergeRepaired(first: readonly PlacedFinding[], second: readonly 
   const again = saidAgain(first, second);
   const merged = first.map((finding) => {
     const other = again.get(finding);
-    return (other && isCorrection(other, finding) ? other : finding).reported;
+    return other === undefined
+      ? finding.reported
+      : isCorrection(other, finding)
+        ? other.reported
+        : hasSameFix(other, finding)
+          ? finding.reported
+          : inDoubt(finding).reported;
   });
   const known = new Set(again.values());
   return [...merged, ...second.filter((finding) => !known.has(finding)).map(({ reported }) => reported)];
 }
 
+/** A finding whose change is not exact, whatever it was: a later reply says otherwise, or something that cannot be read. */
+export function inDoubt(finding: PlacedFinding): PlacedFinding {
+  const { reported } = finding;
+  return reported.hiddenBy === undefined && reported.fix?.kind === 'edits'
+    ? { ...finding, reported: { ...reported, fix: { ...reported.fix, anchoring: 'normalised' } } }
+    : finding;
+}
+
 /** Whether a finding said again has a change where it had none that can be used, or the same one, written better. */
-function isCorrection({ complaint, reported: { fix } }: PlacedFinding, first: PlacedFinding): boolean {
-  const before = first.reported.fix;
-  const isSame = JSON.stringify({ ...before, anchoring: 'exact' }) === JSON.stringify(fix);
-  return complaint === undefined && fix !== undefined && (before?.kind !== 'edits' || isSame);
+function isCorrection(again: PlacedFinding, first: PlacedFinding): boolean {
+  const { fix } = again.reported;
+  const isBetter = fix?.kind === 'edits' && fix.anchoring === 'exact' && hasSameFix(again, first);
+  return again.complaint === undefined && fix !== undefined && (first.reported.fix?.kind !== 'edits' || isBetter);
+}
+
+function hasSameFix(one: PlacedFinding, other: PlacedFinding): boolean {
+  const [a, b] = [one, other].map((finding) => JSON.stringify(inDoubt(finding).reported.fix));
+  return a === b;
 }
 
 /** Which finding of a second reply is the same as one of the first: one for one, the nearest first. */

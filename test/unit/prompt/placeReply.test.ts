@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import type { QuotedEdit } from '../../../src/core/edits/quotedEdit';
 import type { Chunk } from '../../../src/core/parts';
 import { type PlacedFinding, placeReply } from '../../../src/core/prompt/placeReply';
-import { mergeRepaired } from '../../../src/core/prompt/repair';
+import { inDoubt, mergeRepaired } from '../../../src/core/prompt/repair';
 import { type ModelFinding, noLine } from '../../../src/core/prompt/reply/modelFinding';
 import { findSecrets, maskSecrets } from '../../../src/core/text/secrets';
 
@@ -190,6 +191,26 @@ describe('findings that were asked for again', () => {
     assert.deepEqual(fixAfter(other), placeOne(tolerant).reported.fix);
   });
 
+  it('keep a change from being exact where they say the finding without it, or with another', () => {
+    const other = { ...good, edits: [edit(2, '  let total = 0;', '  let total = 2;')] };
+    const readAfter = (second: ModelFinding[]) => {
+      const [merged] = mergeRepaired(
+        [placeOne(good)],
+        second.map((said) => placeOne(said)),
+      );
+      assert.ok(merged?.fix?.kind === 'edits');
+      assert.equal(applyEdits(text, merged.fix.edits), text.replace('total = 0', 'total = 1'));
+      return merged.fix.anchoring;
+    };
+    assert.deepEqual([[], [good], [corrected], [{ ...good, edits: [] }], [other]].map(readAfter), [
+      'exact',
+      'exact',
+      'exact',
+      'normalised',
+      'normalised',
+    ]);
+  });
+
   it('may be new, and stand beside the others', () => {
     const others = ['C', 'D'].map((title) => ({ ...corrected, title, explanation: title }));
     assert.deepEqual(merge([good], [good, ...others]), ['Good: edits', 'C: edits', 'D: edits']);
@@ -231,7 +252,10 @@ describe('findings that were asked for again', () => {
           said.startLine <= other.endLine && other.startLine <= said.endLine;
         for (const one of first ?? []) {
           const corrections = (second ?? []).filter((other) => at(one, other) && merged.includes(other.reported));
-          assert.ok(merged.includes(one.reported) || corrections.length > 0);
+          const isKept = merged.some((kept) =>
+            [one, inDoubt(one)].some(({ reported }) => isDeepStrictEqual(kept, reported)),
+          );
+          assert.ok(isKept || corrections.length > 0);
         }
         for (const one of second ?? []) {
           assert.ok(merged.includes(one.reported) || first?.some((other) => at(one, other)));

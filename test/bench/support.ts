@@ -42,7 +42,8 @@ export async function startServer(flags: readonly (string | number)[]): Promise<
   return {
     url,
     async times() {
-      const answer = await fetch(`${url}/test/times`);
+      // A review can take longer than the server leaves a connection open for another request.
+      const answer = await fetch(`${url}/test/times`, { headers: { connection: 'close' } });
       return ((await answer.json()) as { requests: RequestTimes[] }).requests;
     },
     async rules(rules) {

@@ -301,6 +301,13 @@ export const wire: readonly Defence[] = [
     tests: ['test/unit/prompt/placeReply.test.ts'],
   },
   {
+    name: 'where one finding speaks of another none is exact',
+    file: 'src/core/prompt/reply/sureRivals.ts',
+    find: 'return speakOfOthers ?',
+    replace: 'return speakOfOthers && findings.length < 0 ?',
+    tests: ['test/unit/prompt/takenBack.test.ts'],
+  },
+  {
     name: 'comments and stubs in place of code are not exact',
     file: 'src/core/edits/place.ts',
     find: ' || mayStandForCode(actual, made)',

@@ -9,7 +9,7 @@ import { keyTwice, type LooseValue, readLooseJson, tooDeep } from './reply/loose
 import type { ModelFinding } from './reply/modelFinding';
 import { type ReadFinding, readFinding, withSigns } from './reply/readFinding';
 import { type ReplyValue, replyValues, stripFence } from './reply/replyValues';
-import { withoutSureRivals } from './reply/sureRivals';
+import { surelyMeant } from './reply/sureRivals';
 import type { Sign } from './reply/takenBack';
 import { readBehindThinking } from './reply/thinking';
 import { heaviestOf } from './reply/weighed';
@@ -166,7 +166,7 @@ function readEntries(
       findings.set(key, { finding, within: entry.within });
     }
   }
-  const all = withoutSureRivals(withoutRivals([...findings.values()], dropped));
+  const all = surelyMeant(withoutRivals([...findings.values()], dropped));
   const sound = mostSevere(all);
   if (sound.length > 0) {
     const leftOut = all.length - sound.length + others;

@@ -532,6 +532,36 @@ describe('findings that a reply takes back', () => {
     assert.equal(readOf({ findings: [{ ...exactly, explanation }] }), 'tolerantly');
   });
 
+  it('is never exact where its words speak against its change, or of another finding', () => {
+    for (const explanation of [
+      'This finding is invalid.',
+      'Reject this finding.',
+      'The proposed edit is wrong.',
+      'This edit would break the function.',
+      'The edit below is only illustrative and must not be applied as is.',
+      'Leave as is.',
+      'isProblem: false',
+      'It is 0 by now. Correct behavior.',
+    ]) {
+      assert.equal(readOf({ findings: [{ ...exactly, explanation }] }), 'tolerantly', explanation);
+    }
+    for (const title of [
+      'Finding 1 is withdrawn',
+      'Note on the first finding',
+      'Correction: the issue above is real',
+    ]) {
+      const other = { ...own, title, startLine: 9, endLine: 9 };
+      assert.equal(readOf({ findings: [exactly, other] }), 'tolerantly', title);
+    }
+    for (const explanation of [
+      'The fix is to compare with <.',
+      'Callers change it in the meantime.',
+      'It fails at the first issue.',
+    ]) {
+      assert.equal(readOf({ findings: [{ ...exactly, explanation }] }), 'strictly', explanation);
+    }
+  });
+
   it('is never exact with anything beside what is agreed upon, in the reply, the finding or the edit', () => {
     assert.equal(readOf({ findings: [exactly] }), 'strictly');
     const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(true, false, 'no', 'refuted', [1], []));

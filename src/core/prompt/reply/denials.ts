@@ -74,6 +74,15 @@ const struckOut = /^\s*(?:~~(?:(?!~~)[\s\S])*~~|<(s|del|strike)>(?:(?!<\/\1>)[\s
 /** More words than a finding has. In UTF-16 code units. */
 const longestText = 20_000;
 
+/** Says of a finding, or of its change, that something is wrong with it; or it may be the code that is meant. */
+const hints = [
+  String.raw`\b(?:edits?|fix(?:es)?|changes?|patch(?:es)?|suggestions?)\b[^.\n]{0,60}\b(?:(?:is|are|may be) (?:wrong|incorrect|untested|invalid|unsafe)|(?:w|c)ould break|may break|not be applied|placeholders?|sketch|illustrative|only an? example|not tested|do not apply)\b`,
+  String.raw`\b(?:this|the) (?:finding|analysis|report) (?:is|was|seems) (?:\w+ )?(?:invalid|wrong|incorrect|a mistake|mistaken|unnecessary)\b`,
+  String.raw`\breject (?:this|the) finding\b|\b(?:verdict|is_?problem|status)["']?\s*[:=]\s*["']?(?:refuted|false|rejected|invalid)\b`,
+  String.raw`${part}(?:leave|keep) (?:it |this |that )?as (?:it )?is\b|\bdo not (?:change|touch|edit) (?:this|it|that)\b`,
+  String.raw`\b(?:correct|right|fine) (?:behaviou?r|as (?:is|written))\b|\breported for completeness\b|${part}(?:sorry|apologies)\b`,
+].map(pattern);
+
 /** Behind a denial, what may restrict it: "Not a bug today, but it becomes one." */
 const turns =
   /\b(?:but|however|yet|though|although|except|unless|until|when|if|while|may|might|could|would|still|only|becomes?)\b/i;
@@ -88,7 +97,10 @@ export function denial(words: string): Doubt {
     const found = pattern.exec(said);
     return found ? [said.slice(found.index + found[0].length)] : [];
   });
-  return behind.length === 0 ? 'none' : behind.every((rest) => turns.test(rest)) ? 'unsure' : 'refused';
+  if (behind.length === 0) {
+    return hints.some((hint) => hint.test(said)) ? 'unsure' : 'none';
+  }
+  return behind.every((rest) => turns.test(rest)) ? 'unsure' : 'refused';
 }
 
 /** What a comment begins with, in whatever language. */

@@ -137,7 +137,7 @@ const closing = /\bno (?:other|further|additional)\b/gi;
 const fewLetters = 12;
 const otherScript = /(?!\p{Script=Latin})\p{L}/u;
 const english =
-  /\b(?:the|is|are|was|it|its|this|that|these|those|of|with|you|your|my|we|were|found|above|hope|helps?|here|fixed|corrected|suggested|changes?|findings?|reviewed|complete|consider|everything|looks|errors?|warnings?|issues?|files?|thanks|done)\b/i;
+  /\b(?:the|is|are|was|it|its|this|that|these|those|of|with|you|your|my|we|were|found|above|hope|helps?|here|fixed|corrected|suggested|changes?|findings?|reviewed|complete|consider|everything|looks|errors?|warnings?|issues?|files?|thanks|done|did|any|other|confidence|severity|improvements?|explanation|prints|uses|should|there|edits?)\b/i;
 /** Of those who judge code, too: where data may stand, they say nothing. */
 const judging =
   /\b(?:lines?|not|never|by|and|to|before|after|cannot|can|checks?|callers?|value|only|because|from|already|\w{4,}ed)\b/i;

@@ -149,8 +149,8 @@ export const wire: readonly Defence[] = [
   {
     name: 'a finding is none in what takes it back around it',
     file: 'src/core/prompt/reply/readFinding.ts',
-    find: '...around.flatMap(signsAround)]',
-    replace: '...around.slice(0, 0).flatMap(signsAround)]',
+    find: '...around.flatMap(signsAround),',
+    replace: '...around.slice(0, 0).flatMap(signsAround),',
     tests: ['test/unit/prompt/takenBack.test.ts'],
   },
   {

@@ -86,6 +86,21 @@ describe('findings that a reply takes back', () => {
     }
   });
 
+  it('are shown with the sentences that they or their edits have under other names', () => {
+    const edit = { startLine: 1, endLine: 1, oldText: 'a', newText: 'b' };
+    const words = 'Untested; may break the log format.';
+    for (const said of [
+      { ...findingOf('Own'), caveat: words },
+      { ...findingOf('Own'), edits: [{ ...edit, note: words }] },
+    ]) {
+      assertShownWith(json({ findings: [said] }), words);
+    }
+    const [plain] = [{ ...findingOf('Own'), id: 'F-1', code_snippet: 'if (a < b) return a + b;' }].map((said) =>
+      parse(json({ findings: [said] })),
+    );
+    assert.ok(plain?.kind === 'findings' && plain.findings[0]?.besides === undefined);
+  });
+
   it('are shown with what else they say of themselves, where it may mean that they are none', () => {
     for (const more of [
       { false_positive_likelihood: 0.2 },

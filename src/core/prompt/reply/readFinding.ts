@@ -7,10 +7,10 @@ import { type Entry, isFinding } from './entries';
 import { categoryOf, confidenceOf, severityOf } from './levels';
 import type { LooseValue } from './looseJson';
 import { findingSchema, hasAgreedNamesAlone, type ModelFinding, noLine } from './modelFinding';
-import { explanationNames, names, saidUnder, titleNames } from './names';
+import { explanationNames, isKnownName, names, saidUnder, titleNames } from './names';
 import { editsOf, maxParts, wordsOfFix } from './readEdits';
 import { type Complain, complainAboutFile, namesFile, readLineRange } from './readLineRange';
-import { type Sign, signsAround, standingOf, weightOf } from './takenBack';
+import { longestWords, type Sign, signsAround, standingOf, weightOf } from './takenBack';
 
 /** What an entry of a reply says. */
 export type ReadFinding =
@@ -31,7 +31,8 @@ export function readFinding(entry: Entry, path: string): ReadFinding {
   const strict = v.safeParse(findingSchema, said, { abortEarly: true });
   const standing = isRecord(said) ? standingOf(said) : [];
   const isStrict = isListed && isRecord(said) && hasAgreedNamesAlone(said, around);
-  const signs = [...(standing === 'taken back' ? [] : standing), ...around.flatMap(signsAround)];
+  const own = standing === 'taken back' ? [] : standing;
+  const signs = [...own, ...around.flatMap(signsAround), ...(isRecord(said) ? remarksIn(said) : [])];
   const isPlain = file === undefined && beside === undefined && standing.length + signs.length === 0;
   if (strict.success && isPlain && !hasDoubts(said, within)) {
     const read = isStrict ? 'strictly' : 'tolerantly';
@@ -76,6 +77,21 @@ export function withSigns(finding: ModelFinding, signs: readonly Sign[]): ModelF
   const told = signs.filter((sign) => !isTold(sign)).map(({ name, words }) => (name ? `${name}: ${words}` : words));
   return { ...finding, edits, besides: [...(finding.besides ?? []), ...told] };
 }
+
+/** Sentences that a finding or one of its edits has under names that are in no table: none of them is lost. */
+function remarksIn(said: Record<string, unknown>): readonly Sign[] {
+  const edits = saidUnder(said, names.edits).flat().filter(isRecord);
+  return [said, ...edits.slice(0, maxParts)].flatMap((one) =>
+    Object.entries(one).flatMap(([name, words]) =>
+      typeof words === 'string' && sentence.test(words) && !isKnownName(name) && !codeName.test(name)
+        ? [{ doubt: 'unsure' as const, name, words: words.slice(0, longestWords) }]
+        : [],
+    ),
+  );
+}
+
+const sentence = /^\s*(?:[\p{L}\p{N}'’"“”(),;:/.-]+\s+){3}\S/u;
+const codeName = /code|snippet|text|quote|context|function|name|path|file|line/i;
 
 /** Whether code in a finding that has all agreed parts can be read in two ways. */
 function hasDoubts(said: unknown, { unclear, doubtful }: LooseValue): boolean {

@@ -7,8 +7,8 @@ const mostCompared = 100;
 
 /**
  * Folds findings that make the same observation into the one that came first, across reviewers, chunks and passes. Two
- * are the same when they stand on common lines and either change the file in the same way or say the same in much the
- * same words. What is doubtful stays: a finding too many costs a look, one too few may cost a defect.
+ * are the same when they stand on common lines and either are of one kind and change the file in the same way, or say the
+ * same in much the same words. What is doubtful stays: a finding too many costs a look, one too few may cost a defect.
  *
  * @param before what is there already, which stays in its place and keeps its ids
  * @param added what came after, in its order
@@ -112,7 +112,10 @@ type Words = ReadonlySet<string>;
 
 /** @param a shares a line with `b` */
 function isSame(a: Finding, b: Finding, text: string, wordsIn: (title: string) => Words): boolean {
-  return changeAlike(a, b, text) ?? speakAlike(a, b, wordsIn);
+  const change = changeAlike(a, b, text);
+  return change === undefined
+    ? speakAlike(a, b, wordsIn)
+    : change && (a.category === b.category || speakAlike(a, b, wordsIn));
 }
 
 /** Undefined when one of them changes nothing. Findings that change the same lines differently are different. */

@@ -111,6 +111,10 @@ describe('duplicates', () => {
       { title: 'Comparison to None', span: first, ...fixing(5, 7, 'is') },
       { title: 'Comparison to None', span: first, ...fixing(5, 12, 'is not x') },
     ],
+    'the same change for another kind of problem': [
+      { title: 'Missing await', span: first, ...fixing(5, 7, 'is') },
+      { title: 'SQL injection', span: first, category: 'security', ...fixing(5, 7, 'is') },
+    ],
     'other words about the same line': [
       { title: 'Comparison to None', span: first },
       { title: 'The variable a may be undefined', span: first },

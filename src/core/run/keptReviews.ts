@@ -35,7 +35,8 @@ export class KeptReviews {
   }
 
   /**
-   * Goes over files before their turn comes. The others are handed on as soon as that is known of them.
+   * Goes over files before their turn comes. The others are handed on as soon as that is known of them, in the order
+   * given.
    *
    * @param goOn leads a file on that is through this stage
    * @param others has files reviewed
@@ -55,12 +56,27 @@ export class KeptReviews {
     };
     let next = 0;
     let kept = 0;
+    let handedOn = 0;
+    const isKept: boolean[] = [];
+    // In their order, whichever is known first: the first of them get the lanes.
+    const handOnOthers = () => {
+      for (; isKept[handedOn] !== undefined; handedOn++) {
+        if (!isKept[handedOn]) {
+          handOn(others([reviews[handedOn] as RunningReview]));
+        }
+      }
+    };
     const work = async (slot: number) => {
       while (next < reviews.length && (kept > 0 || next < enough)) {
-        const review = reviews[next++] as RunningReview;
+        const index = next++;
+        const review = reviews[index] as RunningReview;
         const recalled = await this.#recall(review, stage, slot, isSeenAgain(review));
-        kept += recalled ? 1 : 0;
-        handOn(recalled ? goOn(review, recalled) : others([review]));
+        isKept[index] = recalled !== undefined;
+        if (recalled) {
+          kept++;
+          handOn(goOn(review, recalled));
+        }
+        handOnOthers();
       }
     };
     await Promise.all(Array.from({ length: atOnce }, (_, slot) => work(slot)));

@@ -200,6 +200,34 @@ describe('what a whole stage came to for a file', () => {
     }
   });
 
+  it('is looked up for many at once, and where nothing is kept they are reviewed in their order all the same', async () => {
+    const names = ['a.py', 'b.py', 'c.py', 'd.py', 'e.py', 'f.py'];
+    const workspace = memoryWorkspace(new Map(names.map((name) => [name, `This is ${name}.\n`])));
+    const asked: string[] = [];
+    const review: Review = async (file) => {
+      asked.push(file.path);
+      return reviewed(file, []);
+    };
+    const lanes = [lane('e', review, { maxConcurrency: 1 })];
+    const model = { kind: 'model', limit: 1, lanes, identity: question.stage.identity } as const;
+    const memory = { store: answersInMemory(), version: '1', uses: () => true };
+    const { run } = runWith({
+      workspace: {
+        ...workspace,
+        // The first is read last.
+        read: async (path) => {
+          for (let turns = 100 * (names.length - names.indexOf(path)); turns > 0; turns--) {
+            await undefined;
+          }
+          return workspace.read(path);
+        },
+      },
+      createStages: async () => ({ ...stagesOfRun([model]), memory }),
+    });
+    await run.start();
+    assert.deepEqual(asked, names);
+  });
+
   it('is not recalled where a model is to confirm what it says', async () => {
     const store = answersInMemory();
     const security = { ...world, ...withOptions({ profile: findProfile('security') ?? assert.fail() }) };

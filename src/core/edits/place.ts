@@ -65,7 +65,8 @@ function doubted(text: QuotedText, change: PlacedChange, edit: QuotedEdit): Plac
     return reasons.maybeUnindented;
   }
   const isLabelled = mayBeLabelled(actual, made, [startLine, edit.startLine]);
-  const isBent = isLabelled || mayStandForCode(actual, made) || isFencedAlone(actual, made) || endsOtherwise(edit);
+  const isOther = mayStandForCode(actual, made) || mayBeWords(actual, made) || isFencedAlone(actual, made);
+  const isBent = isLabelled || isOther || endsOtherwise(edit);
   return doubts.includes('unsure') || isBent ? { ...change, anchoring: 'normalised' } : change;
 }
 
@@ -83,6 +84,21 @@ function isInstruction(actual: readonly string[], made: readonly string[]): bool
     !actual.every((line) => /^\s*\p{Lu}\p{Ll}* /u.test(line))
   );
 }
+
+const sentenceOrString = /^(["'`]{0,3})\p{Lu}\p{Ll}*(?:,? [\p{L}\d'’_()./-]+){2,}[.!:]?\1[;,]?$/u;
+
+const beginsSentence = /^["'`]{0,3}\p{Lu}\p{Ll}*(?: |$)/u;
+
+/** Whether all that is new may be words about the code: some languages take them for a command, and any takes a string. */
+function mayBeWords(actual: readonly string[], made: readonly string[]): boolean {
+  const own = new Set(actual.map((line) => line.trim()));
+  const added = made.map((line) => line.trim()).filter((line) => line !== '' && !own.has(line));
+  const isSaid = (line: string) => line.length <= longestSentence && sentenceOrString.test(line);
+  return added.length > 0 && added.every(isSaid) && own.size > 0 && ![...own].some((line) => beginsSentence.test(line));
+}
+
+/** In UTF-16 code units. */
+const longestSentence = 300;
 
 function placeQuoted(text: QuotedText, edit: QuotedEdit, shown: LineRange): PlacedChange | string {
   if (!/\S/.test(edit.oldText)) {

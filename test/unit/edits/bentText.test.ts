@@ -246,4 +246,27 @@ describe('a new text that may stand for code', () => {
     }
     assert.equal(outcome('a();\n// old\nb();\n', [2, '// old\nb();', '// old'])[0], 'exact');
   });
+
+  it('is not exact as a sentence where none stood: a shell takes it for a command, and many languages a string', () => {
+    for (const [text, line, oldText, newText] of [
+      ['cd "$1"\nrm -rf build\n', 2, 'rm -rf build', 'Add error handling here'],
+      ['cd "$1"\nrm -rf build\n', 2, 'rm -rf build', 'Check that the directory exists first.'],
+      ['a = 1\nb = a\n', 2, 'b = a', '"Handle the case of no rows"'],
+      ['open(path)\nread(path)\n', 2, 'read(path)', "'Close the file before it is read';"],
+      ['a = 1\nb = a\n', 2, 'b = a', 'b = a\n"Handle the case of no rows"'],
+    ] as const) {
+      assert.notEqual(outcome(text, [line, oldText, newText])[0], 'exact', newText);
+    }
+  });
+
+  it('is exact as a sentence where one stood, and beside code', () => {
+    for (const [text, line, oldText, newText] of [
+      ['# T\n\nThe old words stand here.\n', 3, 'The old words stand here.', 'The new words stand here.'],
+      ["say(\n  'The file is not there',\n)\n", 2, "  'The file is not there',", "  'The folder is not there',"],
+      ['def f(a):\n    return a\n', 1, 'def f(a):', 'def f(a):\n    """Give back what it is given."""\n    check(a)'],
+      ['select a\nfrom b\n', 1, 'select a', 'SELECT a'],
+    ] as const) {
+      assert.equal(outcome(text, [line, oldText, newText])[0], 'exact', newText);
+    }
+  });
 });

@@ -11,6 +11,11 @@ const scales: readonly (readonly string[])[] = [
   ['error', 'warning', 'information', 'hint'],
   ['critical', 'major', 'minor', 'trivial'],
   ['ERROR', 'Warning', 'note'],
+  ['P0', 'P1', 'P2', 'P3'],
+  ['sev1', 'SEV-2', 'sev3'],
+  ['Fehler', 'Warnung', 'Hinweis'],
+  ['hoch', 'mittel', 'niedrig'],
+  ['critique', 'élevé', 'moyen', 'faible'],
 ];
 
 describe('the words for a severity', () => {

@@ -15,10 +15,12 @@ function table<T extends string>(own: readonly T[], others: Readonly<Partial<Rec
 }
 
 const severityWords = table<Severity>(severities, {
-  error: 'errors critical blocker fatal severe high veryhigh urgent',
-  warning: 'warnings warn major medium moderate important',
+  error: `errors err critical blocker fatal severe high veryhigh urgent p0 p1 sev0 sev1 fehler kritisch hoch erreur critique
+    élevé crítico critico alto grave errore`,
+  warning: `warnings warn major medium moderate important p2 sev2 warnung mittel avertissement moyen advertencia medio aviso
+    avviso`,
   info: `information informational informative note notice hint suggestion low verylow minor trivial nit nitpick style
-    optional negligible`,
+    optional negligible p3 p4 p5 sev3 sev4 sev5 hinweis niedrig gering faible bajo baixo basso`,
 });
 
 const confidenceWords = table<Confidence>(confidences, {

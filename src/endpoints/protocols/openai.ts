@@ -45,8 +45,8 @@ export const openai: Dialect = {
       return;
     }
     answer.recognised ||= Array.isArray(choices);
-    const { prompt_tokens, completion_tokens, completion_tokens_details, cost, cost_details } = fields(usage);
-    answer.count(prompt_tokens, completion_tokens, fields(completion_tokens_details).reasoning_tokens);
+    const { prompt_tokens, completion_tokens_details, cost, cost_details } = fields(usage);
+    answer.count(prompt_tokens, writtenTokens(fields(usage)), fields(completion_tokens_details).reasoning_tokens);
     // OpenRouter's, in its credits, which are dollars; elsewhere a cost may be in anything.
     if (typeof cost === 'number' && typeof cost_details === 'object') {
       answer.cost(cost);
@@ -63,6 +63,15 @@ export const openai: Dialect = {
     answer.ended ||= choice.message !== undefined;
   },
 };
+
+/**
+ * Thinking included. xAI, and Google where it speaks this protocol, have that in the total alone:
+ * https://docs.x.ai/docs/key-information/consumption-and-rate-limits
+ */
+function writtenTokens({ prompt_tokens, completion_tokens, total_tokens }: Record<string, unknown>): unknown {
+  const rest = Number(total_tokens) - Number(prompt_tokens);
+  return rest > Number(completion_tokens) ? rest : completion_tokens;
+}
 
 function fixedOf({ lacks }: Draft): { temperature?: 0; seed?: 1 } {
   return { ...(lacks.has('temperature') ? {} : { temperature: 0 }), ...(lacks.has('seed') ? {} : { seed: 1 }) };

@@ -322,6 +322,21 @@ describe('what a reply cost', () => {
   });
 });
 
+describe('what a server counts of a reply', () => {
+  it('has the thinking in it also where only the total of the server has', () => {
+    const ofAnswer = (usage: object) => {
+      const answer = new Answer();
+      openai.read({ choices: [{ delta: { content: 'x' } }], usage }, answer);
+      return answer.usage;
+    };
+    const [prompt_tokens, thought] = [12, { completion_tokens_details: { reasoning_tokens: 386 } }];
+    const known = { promptTokens: 12, completionTokens: 387, thinkingTokens: 386 };
+    assert.deepEqual(ofAnswer({ prompt_tokens, completion_tokens: 1, total_tokens: 399, ...thought }), known);
+    assert.deepEqual(ofAnswer({ prompt_tokens, completion_tokens: 387, total_tokens: 399, ...thought }), known);
+    assert.deepEqual(ofAnswer({ prompt_tokens, completion_tokens: 387, ...thought }), known);
+  });
+});
+
 describe('what a server would not take', () => {
   it('is remembered for the words it refused, and for no file’s own', () =>
     withServer({}, async (server) => {

@@ -310,7 +310,14 @@ export const wire: readonly Defence[] = [
   {
     name: 'comments and stubs in place of code are not exact',
     file: 'src/core/edits/place.ts',
-    find: ' || mayStandForCode(actual, made)',
+    find: 'mayStandForCode(actual, made) || ',
+    replace: '',
+    tests: ['test/unit/edits/bentText.test.ts'],
+  },
+  {
+    name: 'sentences in place of code are not exact',
+    file: 'src/core/edits/place.ts',
+    find: 'mayBeWords(actual, made) || ',
     replace: '',
     tests: ['test/unit/edits/bentText.test.ts'],
   },

@@ -21,7 +21,7 @@ export const hostile: readonly Defence[] = [
     file: 'src/core/report/text.ts',
     find: "return visible(maskSecrets(text), '\\t');",
     replace: 'return maskSecrets(text);',
-    tests: ['test/hostile/commandLine.test.ts'],
+    tests: ['test/unit/report/reports.test.ts'],
   },
   {
     name: 'code around a finding does not steer a terminal',

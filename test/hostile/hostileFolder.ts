@@ -13,12 +13,12 @@ import type { Ground } from './ground';
  *    a canary which cannot fire is noticed.
  * 4. `ends` says how the commands must end. Only `review` is needed; see `commandLine.ts` for what the others default to.
  *
- * Run one: `npx mocha --timeout 120000 test/hostile/*.test.ts --grep 'words of its name'` (after `node esbuild.mjs`).
+ * Run one: `npx mocha --timeout 600000 test/long/hostile.test.ts --grep 'words of its name'` (after `node esbuild.mjs`).
  */
 
-/** The ways in which a folder is met, in their order; each time `npm test` runs, {@link everydayCommands} of them … */
+/** The ways in which a folder is met, in their order; when `npm test` runs a share of them, by {@link everydayCommands} … */
 export const commands = ['estimate', 'changed', 'review', 'show', 'apply', 'commit'] as const;
-/** … and in `npm run test:long` all of them, and one more. */
+/** … and in `npm run test:long` each of them, in all of them, and in one more way. */
 export type CommandName = (typeof commands)[number] | 'review and apply';
 
 /**

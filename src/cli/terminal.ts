@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import { type Colours, plainColours, type Style } from '../core/report/style';
@@ -36,12 +36,13 @@ export function coloursOf(stream: Output): Colours {
 
 /** For whoever reads a stream. @param folder that is reviewed (real path) */
 export function styleOf(stream: Output, folder: string): Style {
+  const nameOf = namedIn(folder);
   return {
     ...coloursOf(stream),
     program,
     columns: (isTerminal(stream) && stream.columns) || usualColumns,
     isScreen: isTerminal(stream),
-    fileName: ofLast((path) => printable(shortest(join(folder, path)))),
+    fileName: ofLast((path) => printable(nameOf(path))),
   };
 }
 
@@ -52,6 +53,20 @@ function ofLast(work: (path: string) => string): (path: string) => string {
     last = last?.path === path ? last : { path, result: work(path) };
     return last.result;
   };
+}
+
+/**
+ * Makes what answers with the names of a folder's files as they are typed from here. In a folder that lies here, each is its
+ * path behind that folder's, and a report can have a hundred thousand.
+ */
+function namedIn(folder: string): (path: string) => string {
+  const fromHere = relative(process.cwd(), folder);
+  const isHere = !isAbsolute(fromHere) && fromHere.split(sep)[0] !== '..';
+  const before = fromHere === '' ? '' : fromHere + sep;
+  return (path) =>
+    isHere && !path.endsWith('/')
+      ? before + (sep === '/' ? path : path.replaceAll('/', sep))
+      : shortest(join(folder, path));
 }
 
 /** A path as it is typed from here, or the whole of it where that is shorter. */

@@ -5,8 +5,25 @@ import { type JournalEnding, type JournalVersion, parsedJson, type RecordVisitor
 
 /** What the thread says: some records, as one array in JSON, or how the journal ends. */
 export type FromJournalThread =
-  | { readonly kind: 'records'; readonly version: JournalVersion; readonly json: Uint8Array }
+  | {
+      readonly kind: 'records';
+      readonly version: JournalVersion;
+      /** In memory that both have: the thread writes over it as soon as it is said to be free. */
+      readonly json: Uint8Array<SharedArrayBuffer>;
+      /** Which of the places of `visited` says so. */
+      readonly place: number;
+    }
   | { readonly kind: 'end'; readonly ending: JournalEnding };
+
+/** What the thread is given. */
+export interface JournalRequest {
+  readonly file: string;
+  /** One place for each piece that may wait to be visited: 0 when it is free. */
+  readonly visited: Int32Array<SharedArrayBuffer>;
+}
+
+/** Pieces that may wait to be visited. */
+const mostWaiting = 4;
 
 /**
  * Reads a journal as `readJournal` does; a thread finds out which records are intact while those before are visited here.
@@ -14,7 +31,8 @@ export type FromJournalThread =
  * @param program the built `journalWorker.js`
  */
 export async function readJournalInThread(program: string, file: string, visit: RecordVisitor): Promise<JournalEnding> {
-  const worker = new Worker(program, { workerData: file, execArgv: [] });
+  const visited = new Int32Array(new SharedArrayBuffer(mostWaiting * Int32Array.BYTES_PER_ELEMENT));
+  const worker = new Worker(program, { workerData: { file, visited } satisfies JournalRequest, execArgv: [] });
   let isBegun = false;
   try {
     for await (const [message] of on(worker, 'message', { close: ['exit'] } as object)) {
@@ -24,13 +42,15 @@ export async function readJournalInThread(program: string, file: string, visit: 
         return said.ending;
       }
       const { buffer, byteOffset, byteLength } = said.json;
-      for (const record of parsedJson(Buffer.from(buffer, byteOffset, byteLength)) as unknown[]) {
+      const records = parsedJson(Buffer.from(buffer, byteOffset, byteLength)) as unknown[];
+      Atomics.store(visited, said.place, 0);
+      Atomics.notify(visited, said.place);
+      for (const record of records) {
         const visiting = visit(record, said.version);
         if (visiting) {
           await visiting;
         }
       }
-      worker.postMessage('done');
     }
     throw new Error('the thread that reads it ended');
   } catch (error) {

@@ -27,6 +27,9 @@ export interface DismissingDependencies {
   readonly dismissals?: Dismissals;
 }
 
+/** Files that are looked at before others on the thread may have their turn. */
+const filesAtOnce = 100;
+
 type Placed = NonNullable<ReturnType<FileTable['finding']>>;
 
 /**
@@ -85,8 +88,10 @@ export class Dismissing {
   async follow(): Promise<void> {
     const { store, clock } = this.#dependencies;
     const turn = yielding(clock);
-    for (const { path } of [...store.files()]) {
-      await turn();
+    for (const [index, { path }] of [...store.files()].entries()) {
+      if (index % filesAtOnce === 0) {
+        await turn();
+      }
       const { findings = [], hidden = [] } = store.file(path) ?? {};
       const dismissalOf = (finding: Finding) => this.#dismissals.of(path, finding);
       // Nearly every file, and a run can have a hundred thousand.

@@ -8,9 +8,10 @@ import { WaitingFiles } from './waitingFiles';
 export class QueueOrder {
   readonly #store: RunStore;
   readonly #skipped = new Set<string>();
-  readonly #files: WaitingFiles;
+  /** Made when the order is first asked for: who only looks at a run does not ask. */
+  #allFiles: WaitingFiles | undefined;
   /** Those with proposals that were not skipped. As long as none was, that is all of them. */
-  #freshFiles: WaitingFiles;
+  #freshFiles: WaitingFiles | undefined;
   /** The finding in hand. */
   #current: string | undefined;
   /** What was in hand when it was dismissed, which the next one is behind. */
@@ -18,8 +19,11 @@ export class QueueOrder {
 
   constructor(store: RunStore) {
     this.#store = store;
-    this.#files = new WaitingFiles(store);
-    this.#freshFiles = this.#files;
+  }
+
+  get #files(): WaitingFiles {
+    this.#allFiles ??= new WaitingFiles(this.#store);
+    return this.#allFiles;
   }
 
   get current(): string | undefined {
@@ -55,7 +59,7 @@ export class QueueOrder {
   /** Puts a proposal behind all that were not skipped. */
   skip(id: string): void {
     this.#skipped.add(id);
-    if (this.#freshFiles === this.#files) {
+    if (!this.#freshFiles) {
       this.#freshFiles = new WaitingFiles(this.#store, (finding) => !this.#skipped.has(finding.id));
       return;
     }
@@ -69,7 +73,8 @@ export class QueueOrder {
   next(): QueueEntry | undefined {
     const current = this.#inHand ?? this.#left;
     const isFresh = ({ finding }: QueueEntry) => !this.#skipped.has(finding.id);
-    return this.#firstBehind(current, this.#freshFiles, isFresh) ?? this.#firstBehind(current, this.#files, () => true);
+    const fresh = this.#freshFiles ?? this.#files;
+    return this.#firstBehind(current, fresh, isFresh) ?? this.#firstBehind(current, this.#files, () => true);
   }
 
   /** The first waiting proposal behind one, then from the start, of which something holds. */

@@ -57,14 +57,18 @@ function blockWith(one: FindingInFile, notes: readonly string[], edits: readonly
   ].join('');
 }
 
-/** One line, with its line end: where a finding is, what it says, who found it, its id and what came of its proposal. */
-export function findingLine(one: FindingInFile, style: Style): string {
+/**
+ * One line, with its line end: where a finding is, what it says, who found it, its id and what came of its proposal.
+ *
+ * @param source who found it, safe to show
+ */
+export function findingLine(one: FindingInFile, style: Style, source = printable(sourceText(one.finding))): string {
   const { finding } = one;
   const kind = style[severityColours[finding.severity]](finding.severity);
-  const source = style.dim(printable(sourceText(finding)));
   const between = style.dim(' · ');
-  const notes = idAndState(finding, style).join(between);
-  return `${style.cyan(locationText(one, style))}: ${kind}: ${printable(finding.title)}  ${source}${between}${notes}\n`;
+  const state = finding.proposal ? between + stateText(finding.proposal, style) : '';
+  const said = `${kind}: ${printable(finding.title)}  ${style.dim(source)}`;
+  return `${style.cyan(locationText(one, style))}: ${said}${between}${idText(finding, style)}${state}\n`;
 }
 
 /** Two lines: what a finding says and who found it, and where it is. Each with its line end. */
@@ -121,8 +125,13 @@ function proposalNotes(finding: Finding, style: Style): readonly string[] {
   return [[...idAndState(finding, style), ...flags, ...details.map(style.dim)].join(style.dim(' · '))];
 }
 
-function idAndState({ id, proposal }: Finding, style: Style): readonly string[] {
-  return [style.dim(`id ${id}`), ...(proposal ? [stateText(proposal, style)] : [])];
+function idAndState(finding: Finding, style: Style): readonly string[] {
+  const { proposal } = finding;
+  return [idText(finding, style), ...(proposal ? [stateText(proposal, style)] : [])];
+}
+
+function idText({ id }: Finding, { dim }: Style): string {
+  return dim(`id ${id}`);
 }
 
 function stateText(proposal: Proposal, { dim, green, yellow }: Style): string {

@@ -9,7 +9,7 @@ import { type CodeReader, codeOf } from './code';
 import { findingBlock, findingLine } from './findingText';
 import type { Style } from './style';
 import { closingText, detailsText } from './summaryText';
-import { filesByLooks, partText, printable } from './text';
+import { filesByLooks, partText, printable, sourcesInARow } from './text';
 
 /**
  * The findings and proposed changes of a run for a person at a terminal, in pieces: each with the code around it, or in a
@@ -45,9 +45,10 @@ async function* blocksOf(store: RunStore, style: Style, read: CodeReader | undef
 }
 
 function* linesOf(store: RunStore, style: Style): Generator<string> {
+  const shownSource = sourcesInARow();
   for (const { path, findings } of store.files()) {
     for (const finding of findings) {
-      yield findingLine({ path, finding }, style);
+      yield findingLine({ path, finding }, style, shownSource(finding));
     }
   }
   yield `\nMore than ${mostInFull} findings: a line for each, without explanation and code.\n\n`;

@@ -10,6 +10,24 @@ export function sourceText({ source, rule, alsoFrom = [] }: Finding): string {
   return alsoFrom.length > 0 ? `${own}, also ${alsoFrom.join(', ')}` : own;
 }
 
+/** Makes what answers with who found a finding, safe to show: what one rule has found stands together, and is made once. */
+export function sourcesInARow(): (finding: Finding) => string {
+  let last: Finding | undefined;
+  let shown = '';
+  return (finding) => {
+    const isSame =
+      last?.source === finding.source &&
+      last.rule === finding.rule &&
+      !last.alsoFrom?.length &&
+      !finding.alsoFrom?.length;
+    if (!isSame) {
+      shown = printable(sourceText(finding));
+    }
+    last = finding;
+    return shown;
+  };
+}
+
 /** The reviewed files by what is said of who looked at them, the most first. */
 export function filesByLooks(
   files: readonly FileReview[],

@@ -43,12 +43,17 @@ export function findSecrets(text: string): Secret[] {
 
 function secretsIn(text: string): Secret[] {
   const hinted = findHints(text.toLowerCase());
+  // Most texts that are worth a look have no hint, every longer path among them.
+  const isHinted = hinted.size > 0;
   const found = [
-    ...findKinds(text, hinted),
+    ...(isHinted ? findKinds(text, hinted) : []),
     ...privateKeys(text),
-    ...assignedSecrets(text, hinted),
+    ...(isHinted ? assignedSecrets(text, hinted) : []),
     ...splitSecrets(text, hinted),
   ];
+  if (found.length === 0) {
+    return found;
+  }
   found.sort((a, b) => a.start - b.start || Number(b.isReported) - Number(a.isReported) || b.end - a.end);
   const kept: Secret[] = [];
   for (const secret of found) {
@@ -70,5 +75,6 @@ function together(first: Secret, second: Secret): Secret {
 
 /** The text with every character of a secret replaced by `*`: same length, same line breaks. */
 export function maskSecrets(text: string): string {
-  return maskSpans(text, findSecrets(text));
+  const found = findSecrets(text);
+  return found.length === 0 ? text : maskSpans(text, found);
 }

@@ -107,6 +107,8 @@ describe('the next proposal', () => {
     const files = filesOf(Array.from({ length: 5_000 }, () => [states[0]]));
     put(store, files);
     const queue = queueOf(store);
+    // From then on it follows what changes.
+    assert.equal(queue.next()?.file.path, 'f000000');
     for (const { findings } of files.slice(0, -1)) {
       settle(store, findings[0]?.id ?? '', { kind: 'dismissed' });
     }

@@ -205,7 +205,7 @@ describe('dismissed findings', () => {
   });
 
   it('are brought in line in stretches, between which others on the thread have their turn', async () => {
-    const count = 100;
+    const count = 10_000;
     const files: Exclude<RunRecord, { type: 'run' }> = {
       type: 'discovered',
       files: Array.from({ length: count }, (_, n) => ({ kind: 'file', path: `f${n}`, bytes: 1 })),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { sampled } from '../complete';
 import { killers } from '../hostile/killers';
 import { startModelServer } from '../modelServer/modelServer';
 import { type Ended, Playground, type Results } from './cli';
@@ -12,6 +13,9 @@ const ordinary = {
   'd.go': 'package d\n\nvar a = len(b) >= 0\n',
   'e.ts': 'if (list.indexOf(a)) {\n  go();\n}\n',
 };
+
+/** Each ends two processes, the second one in a process that it has to itself. */
+const tried = Object.fromEntries(sampled(Object.entries(killers), 4, ([name]) => name.split(/[-.]/)[0] ?? ''));
 
 /** Keeps markdownlint busy for more than a minute. */
 const slow = { 'slow.md': `${'![\n'.repeat(20_000)}a${'](b)\n'.repeat(20_000)}` };
@@ -55,13 +59,13 @@ describe('folder-review and files that no analyzer survives', () => {
 
   it('fails them with the reason and reviews the others as if they were not there, for every limit', async () => {
     const without = await review(ground.folder('ordinary', ordinary), 4);
-    const folder = ground.folder('project', { ...ordinary, ...killers });
+    const folder = ground.folder('project', { ...ordinary, ...tried });
     const [one, eight] = [await review(folder, 1), await review(folder, 8)];
     assert.deepEqual(eight.files, one.files);
     assert.deepEqual([one.exitCode, one.stderr], [3, '']);
-    assert.match(one.stdout, /template\.js: analyzer failed\. The analyzer process crashed \(SIGABRT\)\./);
+    assert.match(one.stdout, /: analyzer failed\. The analyzer process crashed \(SIGABRT\)\./);
     for (const [path, result] of Object.entries(one.files)) {
-      if (path in killers) {
+      if (path in tried) {
         assert.deepEqual([path, result.status, result.reason], [path, 'failed', 'analyzer failed']);
       } else {
         assert.deepEqual(result, without.files[path]);

@@ -4,7 +4,7 @@ import { isComplete } from '../complete';
 import { CutShortReviews } from './cutShort';
 
 const points = 200;
-const step = isComplete ? 1 : 20;
+const step = isComplete ? 1 : 40;
 
 describe('a review of 30 files that is killed', () => {
   let reviews: CutShortReviews;

@@ -13,6 +13,7 @@ import {
   until,
   viewTab,
 } from './review';
+import { themes } from './themes';
 
 const defect = 'export function isGap(amount) {\n  return amount === NaN;\n}\n';
 
@@ -85,7 +86,7 @@ describe('a copy of other people’s code, by clicks', () => {
   });
 });
 
-for (const theme of ['dark', 'light'] as const) {
+for (const theme of themes) {
   describe(`the walkthrough in the ${theme} theme, by clicks`, () => {
     it('leads from the empty view through its steps, and knows which are done', async () => {
       const workspace = temporaryFolder();

@@ -78,7 +78,7 @@ export interface HostileFolder {
   standsIn?(ground: Ground): string;
   /** Seconds that no command may exceed. Default 30. */
   readonly seconds?: number;
-  /** Whether it is met in the editor: by default; only in `test:long`, where nothing is said; or not at all. */
+  /** Whether it is met in the editor: a share of these each time; only in `test:long`, where nothing is said; or not at all. */
   readonly inEditor?: boolean;
   /** Too slow for every day. */
   readonly isLong?: true;

@@ -24,6 +24,11 @@ export function sampled<Item>(items: readonly Item[], oneIn: number, kindOf?: (i
   return isComplete ? [...items] : share(items, oneIn, kindOf);
 }
 
+/** How many runs of a property there are: that many when everything is tried, else a quarter of them, with other values each time. */
+export function runsOf(all: number): number {
+  return isComplete ? all : Math.ceil(all / 4);
+}
+
 /** How many files at once results are compared for. */
 export const limits: readonly number[] = isComplete ? [1, 2, 4, 8] : [1, 8];
 

@@ -56,7 +56,7 @@ function testsIn(folder: string): string[] {
 
 /** Whether a file tries more when everything is tried. */
 function hasMore(file: string): boolean {
-  return /from '(\.\.?\/)+(complete|themes)'/.test(readFileSync(path.join(root, file), 'utf8'));
+  return /from '(\.\.?\/)+(complete|themes|arbitraries)'/.test(readFileSync(path.join(root, file), 'utf8'));
 }
 
 /** Runs a module with words, and says whether that went well. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { FileSnapshot, TextEdit } from '../../../src/core/types';
+import { runsOf } from '../../complete';
 
-export const runs = 2000;
+export const runs = runsOf(2000);
 
 export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits } from '../../../src/core/edits/applyEdits';
 import { JsonText } from '../../../src/core/edits/jsonText';
+import { runsOf } from '../../complete';
 import { scannedBy } from '../scanned';
 
 function isJson(text: string): boolean {
@@ -50,7 +51,7 @@ describe('a text that may be JSON', () => {
         fc.pre(isWhole && !/[\ud800-\udfff]/.test(text));
         assert.equal(new JsonText(text).isValidWith(apart), isJson(applyEdits(text, apart)));
       }),
-      { numRuns: 20_000 },
+      { numRuns: runsOf(20_000) },
     );
   });
 

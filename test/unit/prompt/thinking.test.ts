@@ -4,6 +4,7 @@ import { type ParsedReply, parseReply } from '../../../src/core/prompt/parseRepl
 import { parseVerdict } from '../../../src/core/prompt/parseVerdict';
 import type { ModelFinding } from '../../../src/core/prompt/reply/modelFinding';
 import { stripThinking } from '../../../src/core/prompt/reply/thinking';
+import { runsOf } from '../../complete';
 
 function findingOf(title: string, explanation = 'It goes wrong.'): ModelFinding {
   return {
@@ -94,7 +95,7 @@ describe('the thinking before a reply', () => {
           assert.deepEqual('findings' in parsed && parsed.findings, [findingOf('Own', quoted)]);
         }
       }),
-      { numRuns: 20_000 },
+      { numRuns: runsOf(20_000) },
     );
   });
 

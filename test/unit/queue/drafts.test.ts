@@ -14,6 +14,7 @@ import type { RunRecord } from '../../../src/core/run/records';
 import { isSealed, sealed, unsealed } from '../../../src/core/run/sealedRecords';
 import { recordsOf } from '../../../src/core/run/snapshot';
 import { toText } from '../../../src/core/text/lines';
+import { runsOf } from '../../complete';
 import {
   header,
   memoryApplier,
@@ -107,7 +108,7 @@ describe('changes from one text to another', () => {
           assert.ok(!previous || from.slice(previous.end, start).includes('\n'), 'a line between two changes');
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runsOf(1_000) },
     );
   });
 
@@ -133,7 +134,7 @@ describe('changes from one text to another', () => {
           assert.equal(change.of === 1, change.others === from);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runsOf(1_000) },
     );
   });
 

@@ -10,6 +10,7 @@ import { analyzers, createFileAnalysis } from '../../../src/reviewers/analyzers/
 import { createFolderConfig } from '../../../src/reviewers/analyzers/folderConfig';
 import { type AnalysisQuestion, createKeptAnalyses } from '../../../src/reviewers/keptAnalyses';
 import { createAnalysisService } from '../../../src/reviewers/local';
+import { runsOf } from '../../complete';
 import { answersInMemory, sha256 } from '../fakes';
 import { liveMb } from '../liveMemory';
 import { buildWorker, context, dist, snapshot, wasmFolder, withFolder } from './support';
@@ -273,7 +274,7 @@ describe('the configuration that was read for a file', () => {
           assert.equal(first.reads === seen(folder).reads, seen(folder).found === first.found);
         });
       }),
-      { numRuns: 60 },
+      { numRuns: runsOf(60) },
     );
   });
 });

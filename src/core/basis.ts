@@ -6,6 +6,8 @@ export interface Basis {
   of(path: string): string | undefined;
   /** Whether the same would be read today. Never rejects. */
   holds(read: string): Promise<boolean>;
+  /** Whether the same is read for many files. */
+  readonly isCommon?: true;
 }
 
 /** How outcomes of a stage are told apart from those of others of its kind. */

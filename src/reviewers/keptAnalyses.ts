@@ -106,6 +106,14 @@ export function createKeptAnalyses(
     }
   }
 
+  /** Those of a basis, which are asked for again and again: most files stand on what others do. */
+  let lastBasis: { readonly read: string; readonly all: readonly ConfigReads[] } = { read: '[]', all: [] };
+
+  function readsIn(read: string): readonly ConfigReads[] {
+    lastBasis = lastBasis.read === read ? lastBasis : { read, all: JSON.parse(read) };
+    return lastBasis.all;
+  }
+
   /** Of reviews, for which it is needed up to three times. */
   const keys = new WeakMap<FileSnapshot, string>();
 
@@ -148,11 +156,12 @@ export function createKeptAnalyses(
       return counts ? (answer as AnswerTo<Question>) : undefined;
     },
     basis: {
+      isCommon: true,
       of(path) {
         const { open, reads } = files.get(path) ?? { open: 0, reads: [] };
         return open > 0 ? undefined : JSON.stringify([...reads].sort());
       },
-      holds: async (read) => (JSON.parse(read) as ConfigReads[]).every((reads) => config.isAsRead(reads)),
+      holds: async (read) => readsIn(read).every((reads) => config.isAsRead(reads)),
     },
     hasSignatures: (path) => (openSignatures.get(path) ?? 0) === 0,
     keep(question, answer, reads) {

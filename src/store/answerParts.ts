@@ -161,10 +161,17 @@ interface Stretch {
   readonly content: Promise<Buffer | undefined>;
 }
 
+/** The answers of one part. */
+interface PartFile {
+  readonly handle: FileHandle;
+  /** Bytes, when it was last looked at: parts only grow. */
+  size: number;
+}
+
 /** The answers of the parts, each opened when it is first read. */
 export class PartFiles {
   readonly #folder: string;
-  readonly #open = new Map<string, Promise<FileHandle | undefined>>();
+  readonly #open = new Map<string, Promise<PartFile | undefined>>();
   /** What was read last of each, the newest first. */
   readonly #last = new Map<string, readonly Stretch[]>();
 
@@ -189,18 +196,26 @@ export class PartFiles {
   async #content(part: string, from: number, to: number): Promise<Buffer | undefined> {
     const opened = await (this.#open.get(part) ?? this.#openPart(part));
     try {
+      if (!opened) {
+        return undefined;
+      }
+      if (to > opened.size) {
+        opened.size = (await opened.handle.stat()).size;
+      }
       // Not what an index says, which may be anything.
-      const end = Math.min(to, (await opened?.stat())?.size ?? 0);
-      const buffer = Buffer.allocUnsafe(Math.max(0, end - from));
-      const read = await opened?.read(buffer, 0, buffer.length, from);
-      return read && buffer.subarray(0, read.bytesRead);
+      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(to, opened.size) - from));
+      const { bytesRead } = await opened.handle.read(buffer, 0, buffer.length, from);
+      return buffer.subarray(0, bytesRead);
     } catch {
       return undefined;
     }
   }
 
-  #openPart(part: string): Promise<FileHandle | undefined> {
-    const opening = openOwnFile(answersOf(this.#folder, part), constants.O_RDONLY).catch(() => undefined);
+  #openPart(part: string): Promise<PartFile | undefined> {
+    const opening = openOwnFile(answersOf(this.#folder, part), constants.O_RDONLY).then(
+      (handle) => ({ handle, size: 0 }),
+      () => undefined,
+    );
     this.#open.set(part, opening);
     return opening;
   }
@@ -209,8 +224,8 @@ export class PartFiles {
     const handles = [...this.#open.values()];
     this.#open.clear();
     this.#last.clear();
-    for (const handle of handles) {
-      await (await handle)?.close();
+    for (const opened of handles) {
+      await (await opened)?.handle.close();
     }
   }
 }

@@ -48,15 +48,15 @@ export const kept: readonly Defence[] = [
   {
     name: 'what a stage came to with a secret is not kept',
     file: 'src/core/run/keptStages.ts',
-    find: 'if (kept && !hasSecret) {',
-    replace: 'if (kept) {',
+    find: 'if (read && kept && !hasSecret) {',
+    replace: 'if (read && kept) {',
     tests: ['test/unit/run/keptStages.test.ts'],
   },
   {
     name: 'what a stage came to is not kept where a part of what it stands on failed',
     file: 'src/core/run/keptStages.ts',
-    find: 'bases.includes(undefined) ? undefined : asKept',
-    replace: 'asKept',
+    find: '= isWhole ? asKept(',
+    replace: '= true ? asKept(',
     tests: ['test/unit/run/keptStages.test.ts'],
   },
   {

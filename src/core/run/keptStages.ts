@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { StageIdentity, StageMemory } from '../basis';
+import type { Basis, StageIdentity, StageMemory } from '../basis';
 import type { RunHeader } from '../options';
 import type { EarlierFile, Hasher, ReviewOutcome } from '../ports';
 import { treatments } from '../strategy/treatment';
@@ -47,9 +47,18 @@ export interface KeptStages {
 }
 
 /** Changes when earlier outcomes must not count any more though the code is the same. */
-const keyVersion = 'stage 3';
+const keyVersion = 'stage 4';
+const basisVersion = 'basis 1';
 
-const keptValue = v.object({ bases: v.array(v.string()), stage: v.unknown() });
+/** Of outcomes by the hundred that stand on the same, the text of that is kept once, under its key. */
+const keptBasis = v.union([v.string(), v.object({ key: v.string() })]);
+const keptValue = v.object({ bases: v.array(keptBasis), stage: v.unknown() });
+type KeptBasis = v.InferOutput<typeof keptBasis>;
+
+/** UTF-16 code units: a shorter text is kept with the outcome, as its key is as long. */
+const worthAKey = 100;
+/** So many are remembered at most; behind them it begins anew. */
+const mostBases = 1_000;
 
 /** @param header of the run: every option but whether earlier answers count is part of what outcomes are kept under, those included that have no part in them */
 export function createKeptStages(
@@ -64,6 +73,38 @@ export function createKeptStages(
   function keyOf({ stage: { kind, identity }, review: { bytes }, snapshot, known }: StageQuestion): string {
     const { text: _, ...file } = snapshot;
     return hash(JSON.stringify([run, kind, identity?.reviewers, bytes, file, known]));
+  }
+
+  /** Texts of bases by their keys, as far as they were kept or recalled by this process. */
+  const texts = new Map<string, Promise<string | undefined>>();
+
+  function remember(key: string, text: Promise<string | undefined>): Promise<string | undefined> {
+    if (texts.size >= mostBases) {
+      texts.clear();
+    }
+    texts.set(key, text);
+    return text;
+  }
+
+  function asKeptBasis({ isCommon }: Basis, text: string): KeptBasis {
+    if (!isCommon || text.length < worthAKey) {
+      return text;
+    }
+    const key = hash(JSON.stringify([basisVersion, text]));
+    if (!texts.has(key)) {
+      void store.keep(key, text);
+      void remember(key, Promise.resolve(text));
+    }
+    return { key };
+  }
+
+  function textOf(basis: KeptBasis | undefined): string | undefined | Promise<string | undefined> {
+    if (typeof basis !== 'object') {
+      return basis;
+    }
+    const { key } = basis;
+    const asText = (kept: unknown) => (typeof kept === 'string' ? kept : undefined);
+    return texts.get(key) ?? remember(key, store.recall(key).then(asText));
   }
 
   // When the answers were given that an outcome was made of is not kept, nor what findings were confirmed with.
@@ -84,7 +125,7 @@ export function createKeptStages(
       }
       const { bases, stage } = parsed.output;
       for (const [index, basis] of identity.bases.entries()) {
-        const read = bases[index];
+        const read = await textOf(bases[index]);
         if (read === undefined || !(await basis.holds(read))) {
           return undefined;
         }
@@ -98,10 +139,13 @@ export function createKeptStages(
 
     keep(question, merged, findings) {
       const { stage, snapshot } = question;
-      const bases = (!question.before && stage.identity?.bases.map((basis) => basis.of(snapshot.path))) || [undefined];
-      const kept = bases.includes(undefined) ? undefined : asKept(stage.kind, merged, findings);
+      const all = question.before ? undefined : stage.identity?.bases;
+      const read = all?.map((basis) => ({ basis, text: basis.of(snapshot.path) }));
+      const isWhole = read?.every(({ text }) => text !== undefined);
+      const kept = isWhole ? asKept(stage.kind, merged, findings) : undefined;
       const hasSecret = kept && findings.length + merged.findings.length > 0 && tellsSecret(kept, snapshot.text);
-      if (kept && !hasSecret) {
+      if (read && kept && !hasSecret) {
+        const bases = read.map(({ basis, text = '' }) => asKeptBasis(basis, text));
         void store.keep(keyOf(question), { bases, stage: kept });
       }
     },

@@ -116,6 +116,27 @@ describe('what a whole stage came to for a file', () => {
     });
   }
 
+  it('has what many outcomes stand on once, and does not count where that is lost', async () => {
+    const read = 'read '.repeat(100);
+    const long: Basis = { isCommon: true, of: () => read, holds: async (text) => text === read };
+    const { question: one } = { ...world, ...withBases(long, basis) };
+    const other = { ...one, snapshot: snapshotOf('src/b.py', 'two\n') };
+    const store = answersInMemory();
+    const keeping = stagesOf(store, world);
+    keeping.keep(one, merged, findings);
+    keeping.keep(other, merged, findings);
+    const kept = [...store.kept];
+    assert.equal(kept.filter(([, value]) => value.includes(read)).length, 1);
+    assert.equal(kept.length, 3);
+    const later = stagesOf(store, world);
+    assert.ok((await later.recall(one)) && (await later.recall(other)));
+    const [key = ''] = kept.find(([, value]) => value === JSON.stringify(read)) ?? [];
+    store.kept.set(key, JSON.stringify(`${read}too`));
+    assert.equal(await stagesOf(store, world).recall(one), undefined);
+    store.kept.delete(key);
+    assert.equal(await stagesOf(store, world).recall(one), undefined);
+  });
+
   it('counts where it was kept by a review that took no earlier answers', async () => {
     const store = answersInMemory();
     const fresh = { ...header, options: { ...header.options, fresh: true as const } };

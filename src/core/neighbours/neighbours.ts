@@ -56,6 +56,8 @@ export function createNeighbours({ paths, hash, isWhole, ...sources }: Neighbour
   const surfaceOf = createSurfaces({ ...sources, importsOf });
   const readFor = new Map<string, readonly [listing: string, texts: ReadonlyMap<string, string | null>]>();
   const hashes = new Map<string, string | null>();
+  /** Those that are not known yet. */
+  const reading = new Map<string, Promise<unknown>>();
   let listing: Promise<Listing> | undefined;
 
   const listed = () => {
@@ -63,11 +65,20 @@ export function createNeighbours({ paths, hash, isWhole, ...sources }: Neighbour
     return listing;
   };
 
-  /** All texts of a package of Go are looked at for each of its files: who is known is not waited for. */
+  /** All texts of a package of Go are looked at for each of its files, many at once: who is known is not waited for. */
   async function hashesNow(paths: readonly string[]): Promise<readonly (string | null)[]> {
     const unknown = paths.filter((path) => !hashes.has(path));
-    await Promise.all(unknown.map(async (path) => hashes.set(path, hashOf(await sources.read(path)))));
+    await Promise.all(unknown.map((path) => reading.get(path) ?? readHash(path)));
     return paths.map((path) => hashes.get(path) ?? null);
+  }
+
+  function readHash(path: string): Promise<unknown> {
+    const read = sources.read(path).then((outcome) => {
+      hashes.set(path, hashOf(outcome));
+      reading.delete(path);
+    });
+    reading.set(path, read);
+    return read;
   }
 
   return {

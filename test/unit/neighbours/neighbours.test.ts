@@ -413,6 +413,19 @@ describe('neighbours', () => {
     assert.equal(await neighboursIn({}, []).basis.holds(alone), true);
   });
 
+  it('have each text looked at once for however many files at once', async () => {
+    const paths = Array.from({ length: 20 }, (_, n) => `f${n}.go`);
+    const files = Object.fromEntries(paths.map((path) => [path, 'package a\n\nfunc F() {}\n']));
+    const before = neighboursIn(files);
+    for (const path of paths) {
+      await before.find(snapshot(path, files[path] ?? ''), never);
+    }
+    const { basis, read } = neighboursIn(files);
+    const holds = await Promise.all(paths.map((path) => basis.holds(before.basis.of(path) ?? assert.fail(path))));
+    assert.ok(holds.every(Boolean));
+    assert.deepEqual(read.toSorted(), paths.toSorted());
+  });
+
   it('stand on nothing where a file was not answered for in full', async () => {
     const files = { 'a.ts': "import { b } from './b';\nf(b);\n", 'b.ts': 'export function b() {}\n' };
     const { find, basis } = neighboursIn(files, ['a.ts', 'b.ts'], (path) => path !== 'b.ts');

@@ -26,8 +26,14 @@ export const isAlive = (pid: number): boolean => {
   }
 };
 
+/** Less than a test or a hook may take, which then would not say what it waited for. Milliseconds. */
+const patienceMs = 100_000;
+
 const call = async (socket: string, request: string): Promise<string> => {
   const connection = connect({ path: socket, allowHalfOpen: true });
+  connection.setTimeout(patienceMs, () => {
+    connection.destroy(new Error(`No answer of the extension host within ${patienceMs / 1_000} s: ${request}`));
+  });
   connection.end(request);
   return text(connection);
 };

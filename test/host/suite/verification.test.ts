@@ -24,16 +24,20 @@ import { closeEverything, makeFolder, recordingUi, until } from '../reviewedFold
 /** Its proposal drops a part of the sum, which its test notices. */
 const bad = 2;
 
-const project = Object.fromEntries([
-  ['package.json', JSON.stringify({ type: 'module', scripts: { test: 'node --test' } })],
-  ...[0, 1, bad, 3].flatMap((n) => [
-    [`m${n}.mjs`, `export function m() {\n  return ${n} + 20;\n}\n`],
-    [
-      `test/m${n}.test.mjs`,
-      `import test from 'node:test';\nimport assert from 'node:assert/strict';\nimport { m } from '../m${n}.mjs';\ntest('m${n} adds', () => assert.equal(m(), ${n + 20}));\n`,
-    ],
-  ]),
-]) as Record<string, string>;
+const sumTests = (...sums: readonly number[]): string =>
+  [
+    "import test from 'node:test';\nimport assert from 'node:assert/strict';\n",
+    ...sums.map((n) => `import { m as m${n} } from '../m${n}.mjs';\n`),
+    ...sums.map((n) => `test('m${n} adds', () => assert.equal(m${n}(), ${n + 20}));\n`),
+  ].join('');
+
+/** Each file of tests is a process of its own in each trial. */
+const project: Readonly<Record<string, string>> = {
+  'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
+  ...Object.fromEntries([0, 1, bad, 3].map((n) => [`m${n}.mjs`, `export function m() {\n  return ${n} + 20;\n}\n`])),
+  'test/m0.test.mjs': sumTests(0),
+  'test/others.test.mjs': sumTests(1, bad, 3),
+};
 
 function within(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [folder + name, text]));

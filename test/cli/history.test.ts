@@ -50,28 +50,28 @@ describe('what a review says of the reviews before', () => {
   const runFolders = () => runFoldersOf(ground);
 
   it('is in every report: what is new, came back, is still there, fixed, and what nobody looked at', async () => {
-    const folder = ground.folder('project', { 'a.js': wrong('one') + wrong('two'), 'b.js': wrong('three') });
+    const folder = ground.folder('project', { 'a.js': wrong('one') + wrong('two'), 'b.ts': wrong('three') });
     const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
     const first = await review(folder);
     assert.equal(first.history, undefined);
-    assert.deepEqual(first.states, ['a.js undefined', 'a.js undefined', 'b.js undefined']);
+    assert.deepEqual(first.states, ['a.js undefined', 'a.js undefined', 'b.ts undefined']);
     assert.ok(!first.markdown.includes('· new'));
 
     write('a.js', `// above\n${wrong('two')}${wrong('fresh')}`);
-    write('b.js', 'export function three( {');
+    write('b.ts', 'export function three( {');
     const second = await review(folder);
     assert.equal(second.history, 'Since the review before: 2 new, 1 still there, 1 fixed, 1 not looked at.');
-    assert.deepEqual(second.states, ['a.js unchanged', 'a.js new', 'b.js new']);
+    assert.deepEqual(second.states, ['a.js unchanged', 'a.js new', 'b.ts new']);
     assert.ok(second.markdown.includes(second.history));
     assert.match(second.markdown, /Line 6 · error · `eslint use-isnan`.* · new$/m);
     assert.match(second.page, /New: no review before has found it\./);
     assert.ok(second.page.includes(second.history));
 
     write('a.js', wrong('one'));
-    write('b.js', wrong('three'));
+    write('b.ts', wrong('three'));
     const third = await review(folder);
     assert.equal(third.history, 'Since the reviews before: 1 came back, 1 still there, 3 fixed.');
-    assert.deepEqual(third.states, ['a.js new', 'b.js unchanged']);
+    assert.deepEqual(third.states, ['a.js new', 'b.ts unchanged']);
     assert.match(third.page, /Came back: it was found once/);
     // Also of an earlier run that is looked at.
     const shown = await ground.run(['show', 'last']);

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { groupBy } from '../../src/core/groupBy';
 import { bulks } from '../../src/core/queue/queueEntry';
-import { analyzers } from '../../src/reviewers/analyzers/analyzers';
+import { analyzers, bundled } from '../../src/reviewers/analyzers/analyzers';
 import { appliedText, applyAll, asLine, isChanged } from './applied';
 import { problemsOf, problemsOfSafe, problemsOfTried } from './bar';
 import { checkoutAt } from './checkouts';
@@ -16,6 +16,7 @@ import { type Ledger, placeOf, readApplied, readLedger, writeApplied, writeLedge
 import { readmeFigures, writeReadme } from './readme';
 import { asSample, chosen, diffOf, withContext } from './show';
 import { table } from './table';
+import { writeUnproven } from './unproven';
 import { countedAnew } from './update';
 
 const usage = `npm run precision -- DIR… [flags]: hits per rule and 100,000 lines
@@ -31,7 +32,7 @@ const usage = `npm run precision -- DIR… [flags]: hits per rule and 100,000 li
 Without DIR:
   --check        what stands against the rules that are on by default, and against edits that are called safe
   --first-sight  what they said where nobody had looked before, with what they no longer report
-  --table        puts the figures of the ledger into README.md
+  --table        puts the figures of the ledger into README.md, and the rules that guess by them into unproven.ts
 `;
 
 function flagsOf(words: string[]) {
@@ -68,8 +69,9 @@ function main(words: string[]): void {
     ];
     print(problems.map((problem) => `${problem}\n`));
   } else if (flags['first-sight']) {
-    print(atFirstSight(analyzers, readLedger()).map(firstSightLine));
+    print(atFirstSight(bundled, readLedger()).map(firstSightLine));
   } else if (flags.table) {
+    writeUnproven(atFirstSight(bundled, readLedger()));
     writeReadme(readmeFigures(analyzers, readLedger()));
   } else if (flags.help || folders.length === 0) {
     print([usage]);

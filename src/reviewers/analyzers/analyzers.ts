@@ -17,9 +17,10 @@ import { ruff } from './ruff';
 import { stylelint } from './stylelint';
 import { syntaxErrors } from './syntaxErrors';
 import { textChecks } from './textChecks';
+import { withUnproven } from './unproven';
 
-/** Every bundled analyzer, in the order in which findings are reported. */
-export const analyzers: readonly Analyzer[] = [
+/** Every bundled analyzer as it is written, whatever the ledger says of its rules. */
+export const bundled: readonly Analyzer[] = [
   textChecks,
   syntaxErrors,
   eslint,
@@ -31,6 +32,9 @@ export const analyzers: readonly Analyzer[] = [
   htmlValidate,
   astGrep,
 ];
+
+/** Every bundled analyzer, in the order in which findings are reported. */
+export const analyzers: readonly Analyzer[] = bundled.map(withUnproven);
 
 /** What all analyzers together say about one file. */
 export interface FileAnalysis {
@@ -85,7 +89,7 @@ export function createFileAnalysis(
         withheld.push({ analyzer: analyzer.name, because: { kind: 'override' } });
         continue;
       }
-      if (misnamed !== undefined && analyzer !== textChecks) {
+      if (misnamed !== undefined && analyzer.name !== textChecks.name) {
         withheld.push({ analyzer: analyzer.name, because: { kind: 'dialect', name: misnamed } });
         continue;
       }

@@ -28,6 +28,8 @@ export interface Defect {
 
 export interface ProbedDefect extends Defect {
   readonly found: boolean;
+  /** The rules that speak of it, with their analyzers. */
+  readonly foundBy: readonly string[];
   /** Also where nobody wants guesses. */
   readonly shown: boolean;
   /** What is said of the files, a line for each finding. */
@@ -69,6 +71,7 @@ async function probe(service: AnalysisService, defect: Defect): Promise<ProbedDe
   return {
     ...defect,
     found: about.length > 0,
+    foundBy: about.map(({ source, rule }) => `${source}/${rule}`),
     shown: about.some(({ confidence }) => confidence !== 'low'),
     saidOfBad: said(bad.findings),
     saidOfGood: said(good.findings),

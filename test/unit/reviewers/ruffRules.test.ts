@@ -547,6 +547,7 @@ describe('A name that nothing defines', () => {
       'request = {"uri": uri("/a")}\nb = 1\n',
       'import a\n\n\ndef f():\n    return a.f(T)\n',
       'class A:\n    a: _T_\n',
+      'import a\n\n\n@given("b")\ndef f(c):\n    return a.f(c)\n',
     ]) {
       assert.deepEqual(await weights(text), ['warning low'], text);
     }

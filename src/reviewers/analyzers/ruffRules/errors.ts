@@ -108,10 +108,6 @@ export const errors: readonly RuffRule[] = [
     'bug',
     { ...alsoInTests, ...fixed },
     {
-      'F901 raise-not-implemented': [
-        'NotImplemented raised instead of NotImplementedError',
-        'NotImplemented is a value, not an exception: raising it raises a TypeError.',
-      ],
       'PLW0245 super-without-brackets': ['super without parentheses', 'super itself has no such method.'],
     },
   ),

@@ -1,6 +1,6 @@
 import { isProgram } from './inputFile';
 import { neverRuns } from './neverRun';
-import { blockBelow, functionRow, openers, type Place, quoteOf } from './place';
+import { blockBelow, functionRow, lineOf, openers, type Place, quoteOf } from './place';
 
 /** What is installed for translations, or a type that stands for others. */
 const oneLetter = /^_{0,2}[A-Z]{0,2}_{0,2}$/;
@@ -13,10 +13,14 @@ export function isMissing(place: Place): boolean {
   return (
     !oneLetter.test(quoteOf(place)) &&
     (functionRow(place) !== undefined || isProgram(place.text)) &&
+    !decorator.test(lineOf(place)) &&
     !mayBeBoundByEarlierPass(place) &&
     !neverRuns(place)
   );
 }
+
+/** Were a decorator's name missing, nothing could import the file: whoever reads it, such as a runner of steps, brings it along. */
+const decorator = /^@/;
 
 /**
  * Whether a loop around a place binds the name at its end, and the place is in a branch of the loop: the branch may well be

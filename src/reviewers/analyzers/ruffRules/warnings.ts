@@ -16,6 +16,18 @@ export const warnings: readonly RuffRule[] = [
       ],
     },
   ),
+  // Whoever catches it where it is raised catches the TypeError, too.
+  ...rules(
+    'warning',
+    'bug',
+    { ...alsoInTests, ...fixed },
+    {
+      'F901 raise-not-implemented': [
+        'NotImplemented raised instead of NotImplementedError',
+        'NotImplemented is a value, not an exception: raising it raises a TypeError.',
+      ],
+    },
+  ),
   // An example may show one thing after the other under one name.
   ...rules(
     'warning',

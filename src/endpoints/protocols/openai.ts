@@ -69,8 +69,11 @@ export const openai: Dialect = {
  * https://docs.x.ai/docs/key-information/consumption-and-rate-limits
  */
 function writtenTokens({ prompt_tokens, completion_tokens, total_tokens }: Record<string, unknown>): unknown {
-  const rest = Number(total_tokens) - Number(prompt_tokens);
-  return rest > Number(completion_tokens) ? rest : completion_tokens;
+  // Of counts that cannot be, none tells anything about another.
+  const isCount = (count: unknown): count is number => typeof count === 'number' && count >= 0;
+  return isCount(prompt_tokens) && isCount(completion_tokens) && isCount(total_tokens)
+    ? Math.max(completion_tokens, total_tokens - prompt_tokens)
+    : completion_tokens;
 }
 
 function fixedOf({ lacks }: Draft): { temperature?: 0; seed?: 1 } {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Completion } from '../../../src/core/modelPorts';
+import type { Completion, Endpoint } from '../../../src/core/modelPorts';
 import type { HttpLimits } from '../../../src/endpoints/http/httpClient';
 import { closedUrl, startModelServer } from '../../modelServer/modelServer';
 import { type Fault, faults, type ModelServer, type ProtocolName } from '../../modelServer/types';
@@ -82,10 +82,18 @@ const outcomes: Readonly<Record<Fault, Expected | Record<ProtocolName, Expected>
   'huge usage': { finish: 'stop', usage: {} },
 };
 
+const isTimedOut = (expected: Expected): boolean => 'reason' in expected && expected.reason === 'timed out';
+
 /** Short where they are what ends the exchange; elsewhere a busy machine must not. */
 function limitsFor(expected: Expected): Partial<HttpLimits> {
-  const short = 'reason' in expected && expected.reason === 'timed out';
-  return { bodyBytes: 3_000_000, ...(short && { firstContentMs: 500, idleMs: 400, totalMs: 1_000 }) };
+  return { bodyBytes: 3_000_000, ...(isTimedOut(expected) && { firstContentMs: 500, idleMs: 400, totalMs: 1_000 }) };
+}
+
+/** What follows on a fault. Where limits are short, a busy machine may miss them a few times. */
+async function completeInTime(endpoint: Endpoint, fault: Expected, tries = 10): Promise<Completion> {
+  const completion = await complete(endpoint);
+  const isMissed = completion.kind === 'failed' && completion.reason === 'timed out';
+  return isMissed && isTimedOut(fault) && tries > 1 ? completeInTime(endpoint, fault, tries - 1) : completion;
 }
 
 function check(completion: Completion, expected: Expected): void {
@@ -123,7 +131,7 @@ for (const protocol of protocols) {
         check(await complete(endpoint), expected);
 
         server.reply(() => ({}));
-        check(await complete(endpoint), { finish: 'stop' });
+        check(await completeInTime(endpoint, expected), { finish: 'stop' });
         endpoint.dispose();
       });
     }

@@ -11,7 +11,7 @@ import { assertFiles, reviewEnd } from './endings';
 import { folders } from './folders';
 import { Ground } from './ground';
 import type { CommandName, End, HostileFolder } from './hostileFolder';
-import { fineFile, hidden, layOut, provesItsCanary, swap } from './layOut';
+import { defect, fineFile, layOut, provesItsCanary, swap } from './layOut';
 
 /**
  * Meets every hostile folder with the built command line, several folders at once. Each of its `visits` finds the folder
@@ -106,7 +106,7 @@ async function carryOut(
   assert.match(stdout + stderr, end.says ?? /./, said);
   assertFiles(end, join(ground.out, 'results.json'), said);
   if ((command === 'apply' || command === 'review and apply') && end.exitCode !== 2 && !end.fixesNothing) {
-    assert.ok(!readFileSync(ground.path(fineFile), 'utf8').includes(hidden), said);
+    assert.ok(!readFileSync(ground.path(fineFile), 'utf8').includes(defect), said);
   }
 }
 

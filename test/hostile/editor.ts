@@ -13,7 +13,7 @@ import { assertFiles, reviewEnd } from './endings';
 import { folders } from './folders';
 import { Ground, steering } from './ground';
 import type { HostileFolder } from './hostileFolder';
-import { fineFile, hidden, layOut, swap } from './layOut';
+import { defect, fineFile, layOut, swap } from './layOut';
 
 /** More roots than this in one window take long to draw. */
 const windowful = 15;
@@ -159,7 +159,7 @@ async function applySafe(editor: Editor, folder: HostileFolder, ground: Ground):
   await applied;
   const { apply = {} } = folder.ends;
   if (!apply.fixesNothing) {
-    assert.ok(!readFileSync(ground.path(fineFile), 'utf8').includes(hidden));
+    assert.ok(!readFileSync(ground.path(fineFile), 'utf8').includes(defect));
   }
   if (apply.exitCode === 3) {
     await untilSaid(editor, /Applied \d+ of \d+ exact proposals?\. .*(cannot be applied|could not be changed)/);

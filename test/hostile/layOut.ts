@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { Ground } from './ground';
 import type { HostileFolder } from './hostileFolder';
 
-/** Reorders what follows it on screen. */
-export const hidden = '\u202e';
+/** What is wrong in the file that is fine, and is put right by an exact change. */
+export const defect = 'map(parseInt)';
 
-/** Stands in every folder. The hidden character can be taken out of it, whatever a project's tools are told. */
+/** Stands in every folder. What is wrong in its first line is found and put right whatever a project's tools are told. */
 export const fineFile = 'fine.js';
-const fineText = `/** Not a${hidden}number. */\nexport const isNumber = (value) => value !== NaN;\n`;
+const fineText = `export const toNumbers = (texts) => texts.${defect};\nexport const isNumber = (value) => value !== NaN;\n`;
 
 /** Lays a hostile folder out on its ground, with the file that is to be reviewed whatever stands beside it. */
 export async function layOut(folder: HostileFolder, ground: Ground): Promise<void> {

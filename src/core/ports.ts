@@ -92,7 +92,7 @@ export interface Outline {
 export interface Inspection {
   /** Errors and missing nodes in the syntax tree; absent when there is no grammar for the language. */
   readonly syntaxErrors?: number;
-  /** What the local reviewers report; absent when they take no part in the run or one of them failed. */
+  /** What the bundled analyzers report, of syntax alone where they take no part in the run; absent when one of them failed. */
   readonly findings?: readonly ReportedFinding[];
   /** Those of them that looked, by name. */
   readonly analyzers?: readonly string[];
@@ -100,8 +100,6 @@ export interface Inspection {
 
 /** Knowledge of programming languages, off the main thread. */
 export interface Inspector {
-  /** Whether the local reviewers look at texts that are inspected, too. */
-  readonly withLocal: boolean;
   /** Undefined when there is no grammar for the language, or the file could not be parsed. */
   outline(file: FileSnapshot, signal: AbortSignal): Promise<Outline | undefined>;
   /**

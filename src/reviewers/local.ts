@@ -1,5 +1,6 @@
 import type { Basis } from '../core/basis';
 import type { Looks } from '../core/fileReview';
+import { syntaxRule } from '../core/findings/readingRules';
 import type { Inspection, Inspector, ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import type { SignatureReader } from '../core/signatures';
 import { LineIndex } from '../core/text/lines';
@@ -26,7 +27,7 @@ export interface AnalysisServiceOptions extends AnalyzerPoolOptions {
 export interface AnalysisService extends SignatureReader {
   /** The bundled analyzers. */
   readonly reviewer: Reviewer;
-  /** @param withLocal whether the bundled analyzers look at edited texts, too */
+  /** @param withLocal whether edited texts are judged by all that the bundled analyzers report, or by broken syntax alone */
   inspector(withLocal: boolean): Inspector;
   /** What all that was said about a file stands on. */
   readonly basis: Basis;
@@ -70,7 +71,7 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     return toOutcome(outcome, file, limitMs);
   }
 
-  async function inspectWithLocal(
+  async function inspectWithAnalyzers(
     file: FileSnapshot,
     texts: readonly string[],
     signal: AbortSignal,
@@ -91,17 +92,15 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
   return {
     reviewer: { kind: 'local', review, dispose },
     inspector: (withLocal) => ({
-      withLocal,
       outline: async (file, signal) => (grammarFor(file) ? questions.outline(file, signal) : undefined),
       countErrors: async (file, changes, signal) =>
         grammarFor(file) ? questions.countErrors(file, changes, signal) : undefined,
       inspect: async (file, texts, signal) => {
         if (withLocal) {
-          return inspectWithLocal(file, texts, signal);
+          return inspectWithAnalyzers(file, texts, signal);
         }
-        return grammarFor(file)
-          ? Promise.all(texts.map((text) => questions.inspectSyntax({ ...file, text }, signal)))
-          : texts.map(() => ({}));
+        const inspections = grammarFor(file) ? await inspectWithAnalyzers(file, texts, signal) : texts.map(() => ({}));
+        return inspections.map((inspection) => inspection && onlySyntax(inspection));
       },
     }),
     basis: kept.basis,
@@ -109,6 +108,11 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
     signatures: (file, signal) => questions.signatures(file, signal),
     dispose,
   };
+}
+
+/** Grammars take what no compiler does, such as lines of Python that are indented by chance. */
+function onlySyntax({ findings, ...inspection }: Inspection): Inspection {
+  return { ...inspection, ...(findings && { findings: findings.filter(({ rule }) => rule === syntaxRule) }) };
 }
 
 /** What came of the files reviewed last, as their proposals are inspected soon after. */

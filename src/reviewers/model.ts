@@ -7,7 +7,7 @@ import type { ReviewContext, Reviewer, ReviewOutcome } from '../core/ports';
 import { echoesOf } from '../core/prompt/echo';
 import { type PlacedFinding, placeReply } from '../core/prompt/placeReply';
 import { complainAboutFindings, complainAboutReply, inDoubt, mergeRepaired } from '../core/prompt/repair';
-import { maxFindings, type ParsedReply, parseReply, type Question } from '../core/prompt/replies';
+import { maxFindings, type ParsedReply, parseReply, type Question, withWithdrawals } from '../core/prompt/replies';
 import { type Complaint, forModel } from '../core/prompt/reply/complaint';
 import type { ModelFinding } from '../core/prompt/reply/modelFinding';
 import { stripThinking } from '../core/prompt/reply/thinking';
@@ -156,7 +156,7 @@ class ModelReview {
   async #improve(text: string, first: ParsedReply & { kind: 'findings' }): Promise<ReviewOutcome> {
     const { dropped, leftOut } = first;
     const unread = dropped.length;
-    const placed = this.#place(first.findings);
+    let placed = this.#place(first.findings);
     if (leftOut > 0) {
       return this.#tooMany(placed, leftOut, unread);
     }
@@ -168,6 +168,9 @@ class ModelReview {
     }
     const reply = repaired?.kind === 'complete' ? this.#parse(repaired.text) : undefined;
     const second = reply?.kind === 'findings' ? this.#place(reply.findings) : this.#saved();
+    if (reply?.kind === 'findings' && reply.withdrawals.length > 0) {
+      placed = this.#place(withWithdrawals(first.findings, reply.withdrawals));
+    }
     const findings = mergeRepaired(reply?.kind === 'unreadable' ? placed.map(inDoubt) : placed, second);
     if (repaired?.kind === 'failed' && repaired.server !== 'served' && unread > 0) {
       return {

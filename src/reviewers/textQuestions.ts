@@ -7,8 +7,6 @@ import { timeLimitFor } from './timeLimit';
 import type { AnalyzerPool } from './worker/analyzerPool';
 import type { AnalysisReplies, InspectedText } from './worker/requests';
 
-/** Milliseconds that texts wait for others. A model is asked about a file only when its neighbours are known. */
-const inspectionGatherMs = 20;
 const signaturesGatherMs = 10;
 
 const nothingSaid: AnalysisReplies['inspect'] = { damaged: true };
@@ -21,15 +19,6 @@ export class TextQuestions {
   readonly #pool: AnalyzerPool;
   readonly #kept: KeptAnalyses;
   readonly #timeLimitMs: number;
-  /** What parsers alone say of a text, asked together with others. */
-  readonly inspectSyntax = gathering<Inspection>(
-    (files, signal) =>
-      this.inspect(
-        files.map((file) => ({ file, review: false })),
-        signal,
-      ),
-    inspectionGatherMs,
-  );
   readonly #gatherSignatures = gathering<readonly Signature[]>(
     (files, signal) => this.#signaturesOf(files, signal),
     signaturesGatherMs,

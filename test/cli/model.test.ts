@@ -257,7 +257,7 @@ for (const protocol of ['ollama', 'openai'] as const satisfies readonly Protocol
         const rest = { explanation: 'E.', category: 'bug', confidence: 'high', endLine: line, edits: [] };
         return { title, severity, startLine: line, ...rest };
       };
-      const findings = [says('Minor', 'info', 1), says('Worst', 'P1', 1), says('Worse', 'P1', 2)];
+      const findings = [says('Minor', 'info', 1), says('Worst', 'S9', 1), says('Worse', 'S9', 2)];
       server.reply(({ file }) => (file === 'f0.txt' ? { text: JSON.stringify({ findings }) } : { findings: [] }));
       const folder = ground.folder('project', sources(2));
       const words = ['review', folder, '--reviewers', 'model', ...endpoint(), '--out', 'out', '--quiet'];

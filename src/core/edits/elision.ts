@@ -86,16 +86,31 @@ function standsForCode(said: string, form?: 'dotted'): boolean {
 
 /** A statement that does nothing, or only says that something is missing. */
 const stub =
-  /^(?:pass|\.{3,}|…|(?:raise|throw)\b.*not.?implemented.*|(?:todo|unimplemented)!?\(.*\);?|(?:[-*+]\s+)?(?:…|\.{3,}|[[(<]\p{L}+(?: \p{L}+)+[\])>]))$/iu;
+  /^(?:pass|:|true|nil|none|null|undefined|0|\.{3,}|…|_ = \w+|let _ = .{1,20}|(?:raise|throw)\b.*not.?implemented.*|(?:todo|unimplemented)!?\(.*\);?|(?:[-*+]\s+)?(?:…|\.{3,}|[[(<]\p{L}+(?: \p{L}+)*[\])>])|\w*(?:existing|rest_?of|unchanged|omitted|original|previous)\w*\(\))[;,]?$/iu;
+/** A word alone on its line, in whatever language, that is none of a language of programs. */
+const wordAlone =
+  /^(?!(?:return|break|continue|else|end|endif|endfor|fi|esac|done|do|then|try|finally|begin|default|yield|throw|raise|next|redo|retry|private|public|protected|static|async|await|super|self|this|debugger|exit|stop|commit|rollback)\b)\p{L}{2,}[.;,]?$/iu;
+/** What stands within a line for code: a comment, dots, or braces with nothing in them. */
+const within = /(?:^|[\s{[(>"'])(?:\/\/|\/\*|#(?=\s)|--\s|<!--|…|\.{3,}(?![\w$[({]))|\{\s*\}|^:$|[:;]\s*pass\b/;
 
 /**
- * Whether new lines may stand for code that is left out, whatever words they use: there is a comment or a stub among them that
- * the replaced lines do not have, and less code than those had.
+ * Whether new lines may stand for code that is left out, whatever words they use: there is a comment or a stub among them, or
+ * in one of them, that the replaced lines do not have, and less code than those had.
  */
 export function mayStandForCode(actual: readonly string[], made: readonly string[]): boolean {
   const [before, after] = [actual, made].map((lines) => lines.map((line) => line.trim()).filter(Boolean));
   const own = new Set(before);
-  const isStandIn = (line: string) => line.length <= longestElision && (comment.test(line) || stub.test(line));
+  const bare = (line: string) => line.replace(/(?:\/\/|#|--)\s.*$/, '').trim();
+  const isStandIn = (line: string) =>
+    line.length <= longestElision &&
+    [comment, stub, wordAlone].some((pattern) => pattern.test(line) || pattern.test(bare(line)));
+  const marksIn = (line: string) => within.exec(line)?.[0].trim();
+  const known = new Set(before?.flatMap((line) => marksIn(line) ?? []));
+  const hasStandIn = (line: string) => {
+    const mark = line.length <= longestElision ? marksIn(line) : undefined;
+    return isStandIn(line) || (mark !== undefined && !known.has(mark));
+  };
   const codeIn = (lines: readonly string[] = []) => lines.filter((line) => !isStandIn(line)).length;
-  return after?.some((line) => !own.has(line) && isStandIn(line)) === true && codeIn(after) < codeIn(before);
+  const isLess = codeIn(after) < codeIn(before);
+  return isLess && after?.some((line) => !own.has(line) && hasStandIn(line)) === true;
 }

@@ -112,6 +112,22 @@ type Words = ReadonlySet<string>;
 
 /** @param a shares a line with `b` */
 function isSame(a: Finding, b: Finding, text: string, wordsIn: (title: string) => Words): boolean {
+  return isOfOneLook(a, b) ? isSaidTwice(a, b) : isAlike(a, b, text, wordsIn);
+}
+
+/** Whether one model has said both in one look at the file: it means two things, whatever words they share. */
+function isOfOneLook(a: Finding, b: Finding): boolean {
+  return a.reviewer === 'model' && b.reviewer === 'model' && a.source === b.source && a.rule === b.rule;
+}
+
+function isSaidTwice(a: Finding, b: Finding): boolean {
+  const isAtOnePlace = a.place?.startLine === b.place?.startLine && a.place?.endLine === b.place?.endLine;
+  const [one, other] = [a, b].map(({ title }) => title.toLowerCase());
+  const isRepeated = a.explanation.includes(b.explanation) || b.explanation.includes(a.explanation);
+  return one === other && (isAtOnePlace || isRepeated);
+}
+
+function isAlike(a: Finding, b: Finding, text: string, wordsIn: (title: string) => Words): boolean {
   const change = changeAlike(a, b, text);
   return change === undefined
     ? speakAlike(a, b, wordsIn)

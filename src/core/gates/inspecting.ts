@@ -46,7 +46,7 @@ export class Inspecting {
       const some = waiting.slice(at, at + textsPerRequest);
       const texts = some.map((group) => editedText(this.#file, group));
       const edited = await this.#inspector.inspect(this.#file, texts, this.#signal);
-      const look = await this.#lookFor(edited);
+      const look = await this.#lookAtOriginal();
       if (!look) {
         break;
       }
@@ -68,16 +68,8 @@ export class Inspecting {
     return alone;
   }
 
-  /**
-   * What to compare these texts with. Without a syntax error they cannot have more of them than the original, which then
-   * need not be parsed for them. Undefined when there is nothing to compare.
-   */
-  async #lookFor(edited: readonly (Inspection | undefined)[]): Promise<SecondLook | undefined> {
-    const known = edited.filter((inspection) => inspection !== undefined);
-    const isFlawless = known.length > 0 && known.every(({ syntaxErrors = 0 }) => syntaxErrors === 0);
-    if (!this.#look && isFlawless && !this.#inspector.withLocal) {
-      return new SecondLook({});
-    }
+  /** What to compare texts with; undefined when there is nothing. */
+  async #lookAtOriginal(): Promise<SecondLook | undefined> {
     const [original] = this.#look ? [] : await this.#inspector.inspect(this.#file, [this.#file.text], this.#signal);
     this.#look ??= original && new SecondLook(original);
     return this.#look;

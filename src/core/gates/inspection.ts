@@ -71,19 +71,17 @@ async function judgeAll(
   const parsed = await parseAll(file, candidates, inspector, signal);
   const readable: Candidate[] = [];
   for (const [candidate, verdict] of parsed) {
-    if (verdict.kind === 'passed' && inspector.withLocal) {
+    if (verdict.kind === 'passed') {
       readable.push(candidate);
     } else {
       inspection.verdicts.set(candidate.finding, verdict);
     }
   }
-  if (inspector.withLocal) {
-    const groups = apart(readable);
-    const alone = await inspection.judge(groups);
-    await inspection.judge(
-      groups.flatMap((group) => partings(group.filter((candidate) => alone && !alone.has(candidate)))),
-    );
-  }
+  const groups = apart(readable);
+  const alone = await inspection.judge(groups);
+  await inspection.judge(
+    groups.flatMap((group) => partings(group.filter((candidate) => alone && !alone.has(candidate)))),
+  );
   return inspection.verdicts;
 }
 

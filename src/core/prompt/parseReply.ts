@@ -7,9 +7,9 @@ import { type Complaint, leaveOut } from './reply/complaint';
 import { type Entry, entriesOf } from './reply/entries';
 import { keyTwice, type LooseValue, readLooseJson, tooDeep } from './reply/looseJson';
 import type { ModelFinding } from './reply/modelFinding';
-import { type ReadFinding, readFinding, withSigns } from './reply/readFinding';
+import { type ReadFinding, readFinding } from './reply/readFinding';
 import { type ReplyValue, replyValues, stripFence } from './reply/replyValues';
-import { surelyMeant } from './reply/sureRivals';
+import { speaksOfOthers, surelyMeant, type Withdrawal, withSigns, withWithdrawals } from './reply/sureRivals';
 import type { Sign } from './reply/takenBack';
 import { readBehindThinking } from './reply/thinking';
 import { heaviestOf } from './reply/weighed';
@@ -33,6 +33,8 @@ export type ParsedReply =
       readonly tolerant: number;
       readonly repeated: number;
       readonly leftOut: number;
+      /** What it says of findings that are none, or of others. */
+      readonly withdrawals: readonly Withdrawal[];
     }
   /** `findings` are the sound ones of a reply that ends too early. */
   | { readonly kind: 'unreadable'; readonly complaint: Complaint; readonly findings: readonly ModelFinding[] };
@@ -144,13 +146,17 @@ function readEntries(
   const findings = new Map<string, Sound>();
   const dropped: Complaint[] = [];
   let tolerant = 0;
-  let takenBack = 0;
+  const withdrawals: Withdrawal[] = [];
+  let isTakenBack = false;
   let repeated = 0;
   const { heaviest, others } = heaviestOf(entries, maxEntries);
   for (const { index, entry, times } of heaviest) {
     const read = readFinding(entry, path);
+    if (read.kind !== 'read' && read.withdrawal) {
+      withdrawals.push(read.withdrawal);
+    }
     if (read.kind === 'taken back') {
-      takenBack += 1;
+      isTakenBack = true;
     } else if (read.kind === 'unreadable') {
       dropped.push(complaintAbout(index, read));
     } else if (isEcho(read.finding)) {
@@ -166,13 +172,17 @@ function readEntries(
       findings.set(key, { finding, within: entry.within });
     }
   }
-  const all = surelyMeant(withoutRivals([...findings.values()], dropped));
+  const all = withWithdrawals(surelyMeant(withoutRivals([...findings.values()], dropped)), withdrawals);
   const sound = mostSevere(all);
   if (sound.length > 0) {
     const leftOut = all.length - sound.length + others;
-    return { kind: 'findings', findings: sound, dropped, tolerant, repeated, leftOut };
+    const ofOthers = all
+      .filter(speaksOfOthers)
+      .map(({ title, explanation }) => ({ words: `${title}: ${explanation}` }));
+    withdrawals.push(...ofOthers);
+    return { kind: 'findings', findings: sound, dropped, tolerant, repeated, leftOut, withdrawals };
   }
-  if (dropped.length === 0 && takenBack > 0) {
+  if (dropped.length === 0 && isTakenBack) {
     return unreadable(reviewFailures.takesAllBack, [], leaveOut);
   }
   const told = dropped.slice(0, 5);

@@ -97,25 +97,38 @@ function contradictsItself({ verdict, isProblem }: Claim): boolean {
 }
 
 /**
- * Whether a reason names what decides it: the number of a line that is shown, or code that stands there. Who is asked for that
- * and does not give it has found nothing; what is copied out of the file is its own.
+ * Whether a reason names what decides it: a line that is shown, or code that stands there and is not only what the finding
+ * speaks of. Who is asked for that and does not give it, or says that nobody can tell, has found nothing; what is copied
+ * out of the file is its own.
  */
 function namesEvidence(reason: string, user: string): boolean {
   const letters = lettersOf(reason);
-  if (letters.length >= fewLetters && lettersOf(user).includes(letters)) {
+  if (cannotTell.test(reason) || (letters.length >= fewLetters && lettersOf(user).includes(letters))) {
     return false;
   }
-  const lines = [...reason.matchAll(/(?<!\d)\d{1,7}(?!\d)/g)];
-  return (
-    lines.some(([digits]) => user.includes(`\n${digits}| `)) ||
-    [...reason.matchAll(codeWords)].some(([word]) => user.includes(word.replace(/[`'"]|\(\)$/g, '')))
+  const shown = [...user.matchAll(numbered)].map(([, digits = '', code = '']) => ({ digits, code: code.trim() }));
+  const asked = user.replace(numbered, '');
+  const lines = new Set([...reason.matchAll(lineWords)].map(([, digits = '']) => digits));
+  const words = [...reason.matchAll(codeWords)].map(([word]) => word.replace(/[`'"]|\(\)$/g, ''));
+  return shown.some(
+    ({ digits, code }) =>
+      lines.has(digits) ||
+      (code.length >= fewLetters && reason.includes(code)) ||
+      words.some((word) => code.includes(word) && !asked.includes(word)),
   );
 }
 
-/** A reason that is copied has more. */
+/** A reason that is copied has more, and code that is quoted without marks. */
 const fewLetters = 12;
+/** A line of the file as it is shown: see `numberedLine`. */
+const numbered = /^(\d{1,7})\| (.*)$/gm;
+/** What calls a number that of a line, in the languages in which models reply most. */
+const lineWords =
+  /(?:\b(?:l|ln|lines?|zeilen?|lignes?|l[ií]neas?|linhas?|rig[ah]e?|regels?|rad)\.?|строк\p{L}{0,3}|第|行|line:)[\s#:]{0,3}(\d{1,7})/giu;
 /** Words that are code and no English: in marks, called, or of several parts. */
 const codeWords = /`[^`\n]{2,80}`|\b\w+\(\)|\b[a-z]\w*[A-Z]\w*\b|\b\w+(?:_\w+|\.\w{2,})\b/g;
+const cannotTell =
+  /\b(?:can(?:not|['’]t| not) (?:tell|judge|say|decide|determine|verify|confirm|know|be (?:sure|certain|determined|decided|verified))|(?:not|un)[ -]?(?:sure|certain|clear)|(?:do not|don['’]t) know|insufficient|not enough|(?:more|further|missing|without) context|hard to (?:say|tell|judge)|(?:may|might|could) (?:well )?be (?:a |real|right|valid|wrong)|impossible to (?:say|tell|judge)|\d+ ?% (?:sure|certain))\b/i;
 
 function claimOf(body: string, user: string): Claim | undefined {
   const pieces = replyValues(body).filter(({ source }) => source.includes('{'));

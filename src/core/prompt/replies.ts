@@ -3,3 +3,4 @@
 export { parseEdits } from './parseEdits';
 export { maxFindings, type ParsedReply, parseReply, type Question } from './parseReply';
 export { parseVerdict } from './parseVerdict';
+export { withWithdrawals } from './reply/sureRivals';

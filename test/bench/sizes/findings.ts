@@ -125,7 +125,6 @@ export const findings: readonly Step[] = [
       const all = findingsOf(file, 'model', proposed(file));
       // Goes over each text, as parsers and analyzers do.
       const inspector: Inspector = {
-        withLocal: true,
         outline: async () => undefined,
         countErrors: async (_, changes) => changes.map(() => 0),
         inspect: async (_, texts) => texts.map((text) => ({ syntaxErrors: text.split('<').length - 1, findings: [] })),

@@ -27,7 +27,6 @@ describe('the stage of the model reviews', () => {
       read: () => assert.fail('nothing is read before there is work'),
     };
     const inspector = {
-      withLocal: false,
       outline: async () => undefined,
       countErrors: async () => undefined,
       inspect: async () => [],

@@ -30,7 +30,7 @@ describe('anchorEdits', () => {
         if (!/\S/.test(old.join('\n'))) {
           return;
         }
-        const replacement = isDeleted ? [] : ['  new 😀', 'lines'];
+        const replacement = isDeleted ? [] : ['  new 😀', 'lines = 2'];
         const edit = quoted(first + 1, old.join('\n'), replacement.join('\n'));
         const expected = [...list.slice(0, first), ...replacement, ...list.slice(last + 1)].join('\n');
         assert.equal(outcome(list.join('\n'), edit), `exact: ${expected}`);
@@ -46,7 +46,7 @@ describe('anchorEdits', () => {
     fc.assert(
       fc.property(wild, ([list, from, hint, count]) => {
         const old = list.slice(from, from + count + 1).join('\n');
-        const result = anchorEdits(new QuotedText(list.join('\n')), [quoted(hint, old, 'new')]);
+        const result = anchorEdits(new QuotedText(list.join('\n')), [quoted(hint, old, 'new()')]);
         if (result.kind === 'edits') {
           const [edit] = result.edits;
           assert.equal(list.join('\n').slice(edit?.start, edit?.end), old);

@@ -32,7 +32,6 @@ const fastClock: Clock = {
 const shortLimits: Partial<HttpLimits> = { firstContentMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
 
 const inspector: Inspector = {
-  withLocal: false,
   outline: async () => undefined,
   countErrors: async () => undefined,
   inspect: async (_file, texts) => texts.map(() => undefined),

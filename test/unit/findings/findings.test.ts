@@ -132,6 +132,19 @@ describe('duplicates', () => {
     });
   }
 
+  it('are two where a model says two things in one look, whatever words they share', () => {
+    const said = (title: string, explanation: string, span = first) => finding('model', { title, explanation, span });
+    const through = (what: string) => said(`SQL injection through ${what}`, `The ${what} is not escaped.`);
+    assert.equal(foldDuplicates([], [through('user'), through('password')], text).length, 2);
+    const whole = { start: 0, end: 40 };
+    const missing = [
+      said('Missing validation', 'It may be null.', whole),
+      said('Missing validation', 'It has no bound.'),
+    ];
+    assert.equal(foldDuplicates([], missing, text).length, 2);
+    assert.equal(foldDuplicates([], [through('user'), through('user')], text).length, 1);
+  });
+
   it('never take away what was there, nor its order and ids', () => {
     const some = fc.array(
       fc

@@ -110,7 +110,7 @@ describe('a reply', () => {
         assert.deepEqual(parseReply(JSON.stringify({ findings })), {
           kind: 'findings',
           findings: each.map((said) => taken(said, 'strictly')),
-          ...{ dropped: [], tolerant: 0, repeated: findings.length - each.length, leftOut: 0 },
+          ...{ dropped: [], tolerant: 0, repeated: findings.length - each.length, leftOut: 0, withdrawals: [] },
         });
       }),
     );

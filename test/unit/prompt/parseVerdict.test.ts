@@ -39,7 +39,7 @@ describe('reading a verdict', () => {
       'refuted',
     ],
     'a trailing comma': ['{"isProblem":false,"verdict":"refuted","reason":"Line 3.",}', 'refuted'],
-    'single quotes': ["{'isProblem': False, 'verdict': 'refuted', 'reason': 'it\\'s checked by 3'}", 'refuted'],
+    'single quotes': ["{'isProblem': False, 'verdict': 'refuted', 'reason': 'it\\'s checked by line 3'}", 'refuted'],
     'bare keys and a comment': ['{isProblem: false, verdict: "refuted", // clear\n reason: "line 3"}', 'refuted'],
     'capital letters and a full stop': ['{"IsProblem":false,"Verdict":"REFUTED.","Reason":"Line 3."}', 'refuted'],
     'other words': ['{"is_problem":"no","verdict":"false positive","reason":"Line 3."}', 'refuted'],
@@ -95,7 +95,13 @@ describe('reading a verdict', () => {
   it('takes for unsure what is refuted without a word of what shows it', () => {
     const refuted = (reason: unknown) =>
       verdictOf(JSON.stringify({ reason, isProblem: false, verdict: 'refuted' }), quiet);
-    for (const reason of ['Line 3 checks it.', 'See 3.', '`check(input)` guards it.', 'check() guards it.']) {
+    for (const reason of [
+      'Line 3 checks it.',
+      'See lines 3-4.',
+      'Zeile 3 prüft es.',
+      '`check(input)` guards it.',
+      'check() guards it.',
+    ]) {
       assert.equal(refuted(reason), 'refuted', reason);
     }
     for (const reason of [
@@ -105,6 +111,11 @@ describe('reading a verdict', () => {
       null,
       'guarded by the caller',
       'Line 99 checks it.',
+      'There are 3 ways to call it.',
+      'I am 3 % sure.',
+      'ES3 says otherwise.',
+      'I cannot tell from line 3.',
+      'It is not clear what line 3 does.',
     ]) {
       assert.equal(refuted(reason), 'unsure', String(reason));
     }

@@ -548,6 +548,7 @@ describe('findings that a reply takes back', () => {
   });
 
   it('is never exact where its words speak against its change, or of another finding', () => {
+    const [edit] = exactly.edits;
     for (const explanation of [
       'This finding is invalid.',
       'Reject this finding.',
@@ -557,6 +558,17 @@ describe('findings that a reply takes back', () => {
       'Leave as is.',
       'isProblem: false',
       'It is 0 by now. Correct behavior.',
+      'Therefore no bug.',
+      'Correction: the original is right.',
+      'Nothing is wrong with this line.',
+      'So this entry can be dropped.',
+      'The premise is false.',
+      'Do not apply the edit as is.',
+      'The replacement is pseudo-code.',
+      'Applying this would introduce a regression.',
+      'With this edit, callers of sum will crash.',
+      'It works as designed.',
+      'I would advise against this edit.',
     ]) {
       assert.equal(readOf({ findings: [{ ...exactly, explanation }] }), 'tolerantly', explanation);
     }
@@ -568,7 +580,29 @@ describe('findings that a reply takes back', () => {
       const other = { ...own, title, startLine: 9, endLine: 9 };
       assert.equal(readOf({ findings: [exactly, other] }), 'tolerantly', title);
     }
+    for (const newText of [
+      `${edit?.newText} // WRONG: do not use it`,
+      'return YOUR_VALUE_HERE;',
+      'return "[REDACTED]";',
+    ]) {
+      assert.equal(readOf({ findings: [{ ...exactly, edits: [{ ...edit, newText }] }] }), 'tolerantly', newText);
+    }
+    for (const title of ['False positive', 'Not a bug: off by one']) {
+      const other = { ...own, title, explanation: 'The list is padded.' };
+      assert.notEqual(readOf({ findings: [exactly, other] }), 'strictly', title);
+      assert.notEqual(readOf({ findings: [other, exactly] }), 'strictly', title);
+    }
+    for (const bent of [
+      { explanation: ['On second thoughts it is fine.'] },
+      { category: 'bug (withdrawn)' },
+      { severity: 'error?' },
+    ]) {
+      assert.notEqual(readOf({ findings: [{ ...exactly, ...bent }] }), 'strictly', json(bent));
+    }
     for (const explanation of [
+      'The value is not checked.',
+      'The condition should not include zero.',
+      'Callers that pass 0 crash.',
       'The fix is to compare with <.',
       'Callers change it in the meantime.',
       'It fails at the first issue.',

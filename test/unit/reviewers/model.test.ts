@@ -279,6 +279,18 @@ for (const protocol of protocols) {
       assert.doesNotMatch(server.requests[1]?.last ?? '', /"Divides by zero"/);
     });
 
+    it('doubts what a second reply takes back, and tells it', async () => {
+      const explanation = 'On second thoughts this is not a bug: callers check it.';
+      answer(
+        { findings: [good, unmatched] },
+        { findings: [{ ...unmatched, ...good, title: 'Divides by zero', explanation }] },
+      );
+      const outcome = await review();
+      assert.ok(outcome.kind === 'reviewed' || outcome.kind === 'failed');
+      const first = outcome.findings?.find(({ title }) => title === 'Divides by zero');
+      assert.ok(first?.fix?.kind !== 'edits' || first.fix.anchoring === 'normalised');
+    });
+
     for (const fault of ['empty', 'free text', 'server error', 'reset mid-body', 'refusal'] as const) {
       it(`keeps findings without an edit when their repair fails: ${fault}`, async () => {
         answer({ findings: [good, unmatched] }, { fault });
@@ -293,7 +305,7 @@ for (const protocol of protocols) {
     }
 
     describe('and findings that cannot be read beside one that can', () => {
-      const worst = { ...good, title: 'Worst', severity: 'P1' } as unknown as ReplyFinding;
+      const worst = { ...good, title: 'Worst', severity: 'S9' } as unknown as ReplyFinding;
       const other = { ...good, title: 'Other', startLine: 1, endLine: 1, edits: [] };
       const first = { findings: [other, worst, { ...worst, title: 'Worse' }] };
       const read = { ...worst, severity: 'error' } as const;
@@ -377,7 +389,7 @@ for (const protocol of protocols) {
           const unread = await review();
           assert.deepEqual([unread.kind, unread.kind === 'failed' && unread.reason], ['failed', reason]);
           server.clear();
-          const worst = { ...good, title: 'Worst', severity: 'P1' } as unknown as ReplyFinding;
+          const worst = { ...good, title: 'Worst', severity: 'S9' } as unknown as ReplyFinding;
           answer({ findings: [good, worst] }, second);
           const some = await review();
           assert.ok(some.kind === 'failed' && some.findings?.length === 1 && some.unread === 1, JSON.stringify(some));

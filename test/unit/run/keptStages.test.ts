@@ -178,7 +178,6 @@ describe('what a whole stage came to for a file', () => {
       const found = reported({ title: 'A', span: { start: 0, end: 3 }, fix });
       let outlines = 0;
       const inspector: Inspector = {
-        withLocal: false,
         outline: async () => {
           outlines += 1;
           if (outlines === cut) {

@@ -19,7 +19,6 @@ async function review(
 ) {
   const disposed: string[] = [];
   const inspector: Inspector = {
-    withLocal: true,
     outline: async () => undefined,
     countErrors: async () => undefined,
     inspect: async (_, texts) => texts.map((text) => (more.cannotLook ? {} : { findings: capFindings(badIn(text)) })),

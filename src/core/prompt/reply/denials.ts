@@ -75,12 +75,19 @@ const struckOut = /^\s*(?:~~(?:(?!~~)[\s\S])*~~|<(s|del|strike)>(?:(?!<\/\1>)[\s
 const longestText = 20_000;
 
 /** Says of a finding, or of its change, that something is wrong with it; or it may be the code that is meant. */
+const change = '(?:edits?|fix(?:es)?|changes?|patch(?:es)?|suggestions?|replacements?|new code)';
 const hints = [
-  String.raw`\b(?:edits?|fix(?:es)?|changes?|patch(?:es)?|suggestions?)\b[^.\n]{0,60}\b(?:(?:is|are|may be) (?:wrong|incorrect|untested|invalid|unsafe)|(?:w|c)ould break|may break|not be applied|placeholders?|sketch|illustrative|only an? example|not tested|do not apply)\b`,
-  String.raw`\b(?:this|the) (?:finding|analysis|report) (?:is|was|seems) (?:\w+ )?(?:invalid|wrong|incorrect|a mistake|mistaken|unnecessary)\b`,
-  String.raw`\breject (?:this|the) finding\b|\b(?:verdict|is_?problem|status)["']?\s*[:=]\s*["']?(?:refuted|false|rejected|invalid)\b`,
-  String.raw`${part}(?:leave|keep) (?:it |this |that )?as (?:it )?is\b|\bdo not (?:change|touch|edit) (?:this|it|that)\b`,
-  String.raw`\b(?:correct|right|fine) (?:behaviou?r|as (?:is|written))\b|\breported for completeness\b|${part}(?:sorry|apologies)\b`,
+  String.raw`\b${change}\b[^.\n]{0,60}\b(?:(?:is|are|may be) (?:\w+ )?(?:wrong|incorrect|incomplete|untested|invalid|unsafe|worse)|(?:w|c)ould (?:break|crash|fail|introduce|make)|(?:will|may) (?:break|crash|fail)|breaks?|(?:not|n['’]t) (?:be |to be |yet )?(?:appl(?:y|ied)|compile|work|use|tested|stand)|placeholders?|sketch|illustrative|only an? example)\b`,
+  String.raw`\b(?:this|the) (?:finding|analysis|report|premise|entry) (?:is|was|seems) (?:\w+ )?(?:invalid|wrong|false|incorrect|a mistake|mistaken|unnecessary|moot|void|obsolete)\b`,
+  String.raw`\b(?:finding|entry|item|report)\b[^.\n]{0,30}\b(?:dropped|removed|void|ignored|moot|superseded)\b|\b(?:reject|remove|drop|skip|scrap|ignore) (?:this|the) (?:finding|entry|item|one|report)\b`,
+  String.raw`\b(?:verdict|is_?problem|status)["']?\s*[:=]\s*["']?(?:refuted|false|rejected|invalid|no|not)\b`,
+  String.raw`${part}(?:leave|keep) (?:it |this |that |the code )?as (?:it )?is\b|\bdo(?: not|n['’]t) (?:change|touch|edit|use|apply|merge|fix) (?:this|it|that|as is|the ${change})\b`,
+  String.raw`\b(?:works?|behaves?|is) as (?:designed|intended|expected)\b|\bby design\b|\bnothing is wrong\b|\bpremise\b|\bit turns out\b|\breported for completeness\b`,
+  String.raw`\b(?:(?:so|therefore|hence|thus),? no|not|non|never)[ -](?:(?:actually|really|an?|real|true) )*(?:bug|issue|problem|defect)\b|\(FP\)|\bnot really\b|\bspeculative\b`,
+  String.raw`(?<!\b(?:nothing|neither|none|what|which|that) )\b(?:is|was|are|were|looks?|seems?) (?:(?:actually|in fact|perfectly|all|quite|already|indeed) )?(?:fine|okay|ok|correct|right|harmless|intended|intentional)\b(?!,? (?:if|when|only|for|in|side|hand|but|yet|while|although)\b)`,
+  String.raw`\balready (?:fixed|handled|corrected|resolved)\b|\b(?:I|we|hereby|am|now) (?:retract|withdraw)\w*|(?:^|[.!?]\s)(?:retract|withdraw|supersed)\w*|\bscrap (?:this|that|it)\b|\bpseudo-?code\b|\bplaceholder\b|\bexample only\b|\bnot sure\b`,
+  String.raw`\bI (?:would|['’]d|must|should|will)? ?(?:advise|not|leave|believe that this is wrong|take)\b|\badvise against\b|\bregressions?\b|\bbreak(?:s|ing)? (?:the |its |all )?(?:build|callers?|tests?|api)\b|\btests? (?:to )?fail\b`,
+  String.raw`\b(?:correct|right|fine) (?:behaviou?r|as (?:is|written))\b|${part}(?:sorry|apologies|correction|update|wrong)\b`,
 ].map(pattern);
 
 /** Behind a denial, what may restrict it: "Not a bug today, but it becomes one." */
@@ -103,17 +110,27 @@ export function denial(words: string): Doubt {
   return behind.every((rest) => turns.test(rest)) ? 'unsure' : 'refused';
 }
 
+/** What stands for a value that somebody is to fill in. */
+const toFillIn = /\bYOUR_[A-Z]|\[REDACTED\]|<(?:your|insert)\b|\byour[ _](?:value|code|key|logic)\b/i;
+
+/** Whether new lines say of themselves that they are not to be used as they are, in a comment or by what stands for a value. */
+export function isSaidUnfit(oldText: string, newText: string): boolean {
+  const known = new Set(oldText.split('\n'));
+  const added = newText.split('\n').filter((line) => !known.has(line));
+  return added.some((line) => commentDenies(line) || (toFillIn.test(line) && !toFillIn.test(oldText)));
+}
+
 /** What a comment begins with, in whatever language. */
 const commentMark = /\/\/|\/\*|#|--|<!--|(?<=^\s*)[*%;]/;
 
 /** Whether a line of code, or the comment in it, takes back what stands before it. All other words are those of the code. */
 export function codeDenies(code: string): boolean {
-  return code.split('\n').some((line) => {
-    const said = line.slice(0, longestLine);
-    const [, ...behind] = said.split(commentMark);
-    const comment = behind.join(' ').replace(/\*\/|-->/g, '');
-    return denial(said) !== 'none' || denial(comment) !== 'none';
-  });
+  return code.split('\n').some((line) => denial(line.slice(0, longestLine)) !== 'none' || commentDenies(line));
+}
+
+function commentDenies(line: string): boolean {
+  const [, ...behind] = line.slice(0, longestLine).split(commentMark);
+  return denial(behind.join(' ').replace(/\*\/|-->/g, '')) !== 'none';
 }
 
 /** Lines of code are no longer, in UTF-16 code units. */

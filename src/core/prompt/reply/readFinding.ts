@@ -7,18 +7,26 @@ import { type Entry, isFinding } from './entries';
 import { categoryOf, confidenceOf, severityOf } from './levels';
 import type { LooseValue } from './looseJson';
 import { findingSchema, hasAgreedNamesAlone, type ModelFinding, noLine } from './modelFinding';
-import { explanationNames, isKnownName, names, saidUnder, titleNames } from './names';
+import { explanationNames, isKnownName, names, saidUnder, titleNames, wordNames } from './names';
 import { editsOf, maxParts, wordsOfFix } from './readEdits';
 import { type Complain, complainAboutFile, namesFile, readLineRange } from './readLineRange';
+import { type Withdrawal, withSigns } from './sureRivals';
 import { longestWords, type Sign, signsAround, standingOf, weightOf } from './takenBack';
 
 /** What an entry of a reply says. */
 export type ReadFinding =
   | { readonly kind: 'read'; readonly finding: ModelFinding; readonly isAgreed: boolean }
-  /** The reply itself says that it is none. */
-  | { readonly kind: 'taken back' }
+  /** The reply itself says that it is none: `words` are what it calls it, `lines` where, if it says so. */
+  | { readonly kind: 'taken back'; readonly withdrawal: Withdrawal }
   /** `part` is the one to blame; empty for the whole. */
-  | { readonly kind: 'unreadable'; readonly part: string; readonly reason: string; readonly advice?: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly part: string;
+      readonly reason: string;
+      readonly advice?: string;
+      /** Where the reply may say that it is none. */
+      readonly withdrawal?: Withdrawal;
+    };
 
 /**
  * Reads one finding: as it is agreed, else by the names and values that other tools use. What it does not say is not
@@ -30,7 +38,7 @@ export function readFinding(entry: Entry, path: string): ReadFinding {
   const { said, within, isListed, file, around, beside } = entry;
   const strict = v.safeParse(findingSchema, said, { abortEarly: true });
   const standing = isRecord(said) ? standingOf(said) : [];
-  const isStrict = isListed && isRecord(said) && hasAgreedNamesAlone(said, around);
+  const isStrict = isListed && isRecord(said) && hasAgreedNamesAlone(said, around) && hasPlainValues(said);
   const own = standing === 'taken back' ? [] : standing;
   const signs = [...own, ...around.flatMap(signsAround), ...(isRecord(said) ? remarksIn(said) : [])];
   const isPlain = file === undefined && beside === undefined && standing.length + signs.length === 0;
@@ -43,7 +51,7 @@ export function readFinding(entry: Entry, path: string): ReadFinding {
     return { kind: 'unreadable', part: '', reason: replyProblems.object };
   }
   if (standing === 'taken back') {
-    return { kind: 'taken back' };
+    return { kind: 'taken back', withdrawal: withdrawalIn(said, path) };
   }
   const problems: Parameters<Complain>[] = [];
   const complain: Complain = (...problem) => problems.push(problem);
@@ -63,19 +71,20 @@ export function readFinding(entry: Entry, path: string): ReadFinding {
     return { kind: 'read', finding: withSigns(finding, signs), isAgreed: false };
   }
   const [part, reason, advice] = problem;
-  return { kind: 'unreadable', part, reason, ...(advice !== undefined && { advice }) };
+  const withdrawal = weightOf(signs) === 'refused' ? withdrawalIn(said, path) : undefined;
+  return {
+    kind: 'unreadable',
+    part,
+    reason,
+    ...(advice !== undefined && { advice }),
+    ...(withdrawal && { withdrawal }),
+  };
 }
 
-/** A finding with what its reply may say against it; then none of its edits counts as read strictly. */
-export function withSigns(finding: ModelFinding, signs: readonly Sign[]): ModelFinding {
-  if (signs.length === 0) {
-    return finding;
-  }
-  const edits = finding.edits.map((edit) => ({ ...edit, read: 'tolerantly' as const }));
-  const isTold = ({ words }: Sign) =>
-    words !== '' && [finding.title, finding.explanation].some((said) => said.includes(words));
-  const told = signs.filter((sign) => !isTold(sign)).map(({ name, words }) => (name ? `${name}: ${words}` : words));
-  return { ...finding, edits, besides: [...(finding.besides ?? []), ...told] };
+function withdrawalIn(said: Record<string, unknown>, path: string): Withdrawal {
+  const words = wordNames.flatMap((name) => textsUnder(said, [name]));
+  const lines = readLineRange(said, path, () => undefined);
+  return { words: [...new Set(words)].join(': ').slice(0, longestWords), ...(lines && { lines }) };
 }
 
 /** Sentences that a finding or one of its edits has under names that are in no table: none of them is lost. */
@@ -145,17 +154,45 @@ function readTitle(said: Record<string, unknown>, complain: Complain): Pick<Mode
   const titles = titleNames.flatMap((group) => textsUnder(said, group));
   const explanations = explanationNames.flatMap((group) => textsUnder(said, group));
   const [title] = titles;
-  const explanation = explanations.find((text) => text !== title);
-  if (title === undefined && explanation === undefined) {
+  const explanation = explanations
+    .filter((text, index) => text !== title && explanations.indexOf(text) === index)
+    .join('\n\n');
+  if (title === undefined && explanation === '') {
     complain('title', replyProblems.text);
   }
-  return title === undefined
-    ? { title: (explanation ?? '').trim().split('\n')[0] ?? '', explanation: explanation ?? '' }
-    : { title, explanation: explanation ?? '' };
+  return title === undefined ? { title: explanation.trim().split('\n')[0] ?? '', explanation } : { title, explanation };
 }
 
 function textsUnder(said: Record<string, unknown>, group: readonly string[]): string[] {
-  return saidUnder(said, group).filter((text) => typeof text === 'string' && text.trim() !== '') as string[];
+  return saidUnder(said, group)
+    .map((text) => textsIn(text, 0).join('\n'))
+    .filter((text) => text.trim() !== '');
+}
+
+/** Texts in lists and objects are told, too. */
+function textsIn(held: unknown, depth: number): string[] {
+  if (typeof held === 'string') {
+    return [held];
+  }
+  const isHeld = typeof held === 'object' && held !== null && depth < deepestText;
+  return isHeld
+    ? Object.values(held)
+        .slice(0, maxParts)
+        .flatMap((one) => textsIn(one, depth + 1))
+    : [];
+}
+
+const deepestText = 3;
+
+/** Whether the agreed parts are texts, and those that sort it words that are known, with no sign of doubt: `high?`. */
+function hasPlainValues(said: Record<string, unknown>): boolean {
+  const { title, explanation, category } = said;
+  const isPlain = (word: unknown) => typeof word !== 'string' || /^[\p{L}\p{N} _./%-]*$/u.test(word.trim());
+  return (
+    [title, explanation].every((text) => typeof text === 'string') &&
+    (category === undefined || category === null || categoryOf(category) !== undefined) &&
+    [category, said.severity, said.confidence].every(isPlain)
+  );
 }
 
 function levelOf<Level>(

@@ -11,10 +11,10 @@ import { withSuppressed } from './suppression';
 
 const source = 'syntax';
 
-/** What the parser of a format says; much of it is read by nothing, or made whole first. */
+/** What the parser of a format, or a grammar, says; much of it is read by nothing, or made whole first. */
 const rule: RuleInfo = {
   id: 'syntax',
-  languages: dataLanguages,
+  languages: [...dataLanguages, ...treeLanguages],
   title: 'Syntax error',
   explanation: 'No parser or compiler gets past this place, so nothing in the file takes effect.',
   severity: 'warning',
@@ -23,9 +23,6 @@ const rule: RuleInfo = {
   // Nobody can follow an example that is broken.
   inTests: { test: 'lowered', fixture: 'hidden', example: 'shown' },
 };
-
-/** What a grammar says: of 38 that were judged five were worth it, and 20 false. */
-const ruleOfTrees: RuleInfo = { ...rule, languages: treeLanguages, isGuess: true };
 
 const explanations: Readonly<Record<NonNullable<Break['outcome']>, string>> = {
   tolerated:
@@ -46,7 +43,7 @@ const languages: ReadonlySet<string> = new Set([...dataLanguages, ...treeLanguag
 export const syntaxErrors: Analyzer = {
   name: source,
   supports: ({ language }) => languages.has(language),
-  rules: [rule, ruleOfTrees],
+  rules: [rule],
   async load({ wasmFolder }) {
     return async (file): Promise<Analysis> => {
       if (hasConflict.test(file.text)) {

@@ -111,7 +111,6 @@ const unproven: Readonly<Record<string, readonly string[]>> = {
     'selector-anb-no-unmatchable',
     'string-no-newline',
   ],
-  text: ['hidden-character'],
 };
 
 /** Whether a rule guesses because the ledger does not speak for it. */

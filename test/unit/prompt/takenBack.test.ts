@@ -51,8 +51,8 @@ describe('findings that a reply takes back', () => {
       'Please ignore this.',
       'The loop is fine.',
       'There is no bug here.',
-      'Bei genauer Betrachtung stimmt der Code in der Zeile.',
-      '其实没问题',
+      'Das ist kein Fehler.',
+      '无需修改',
     ]) {
       for (const reply of [
         `${agreed}\n${words}`,
@@ -64,6 +64,22 @@ describe('findings that a reply takes back', () => {
       ]) {
         assertDoubted(reply, /take them back|within a sentence/);
       }
+    }
+  });
+
+  it('are shown with words around them in a language that is not known, and with what only turns a sentence round', () => {
+    for (const words of [
+      'Bei genauer Betrachtung stimmt der Code in der Zeile.',
+      'Ich hoffe, das hilft!',
+      'J’espère que cela vous aide.',
+      '其实没问题',
+      '希望对您有帮助。',
+    ]) {
+      assertShownWith(`${agreed}\n${words}`, words);
+      assertShownWith(`\`\`\`json\n${agreed}\n\`\`\`\n\n${words}`, words);
+    }
+    for (const words of ['The value is not checked.', 'No error is raised and the data is lost.']) {
+      assertShownWith(`${words}\n\n${agreed}`, words);
     }
   });
 
@@ -185,14 +201,14 @@ describe('findings that a reply takes back', () => {
       ['js', '"use strict"; // disregard the finding'],
       ['js', 'Ignore the above.'],
       ['', 'Ignore all of it.'],
+      ['text', 'return list[m]; // correct'],
+      ['markdown', 'Das ist alles so gewollt.'],
     ] as const) {
       assertShownWith(behind(language, code), code);
     }
     for (const [language, code] of [
       ['', 'Ignore this.'],
       ['text', 'This is fine.'],
-      ['text', 'return list[m]; // correct'],
-      ['markdown', 'Das ist alles so gewollt.'],
     ] as const) {
       assertDoubted(behind(language, code), /take them back/);
     }

@@ -60,7 +60,7 @@ const denials = [
   String.raw`\bno (?:changes?|fix(?:es)?|edits?|action|corrections?) (?:is |are )?(?:needed|required|necessary)(?: here)?${end}`,
   String.raw`\bso nothing (?:can|could|will|would)(?: actually)? go wrong\b`,
   // German, French, Spanish, Portuguese and Italian.
-  `${part}(?:kein (?:echter )?(?:fehler|bug|problem)|fehlalarm|falsch positiv|bitte ignorieren|nicht anwenden|faux positif|fausse alerte|(?:ce n['’]est )?pas un (?:bug|probl[eè]me|d[eé]faut)
+  `${part}(?:(?:(?:das|dies|es|hier) (?:ist|sind|war) (?:also |doch |gar )?)?keine? (?:echter? )?(?:fehler|bug|problem)|fehlalarm|falsch positiv|bitte ignorieren|nicht anwenden|faux positif|fausse alerte|(?:ce n['’]est )?pas un (?:bug|probl[eè]me|d[eé]faut)
     |falsos? positivos?|falsa alarma|no es un (?:error|problema|bug)|n[aã]o [eé] um (?:erro|problema|bug)|alarme falso|falso allarme|non [eè] un (?:errore|problema|bug))(?![a-zà-ÿ])`,
 ].map(pattern);
 

@@ -5,8 +5,8 @@ import { isEditText } from './editText';
 import { categoryOf, confidenceOf, severityOf } from './levels';
 import { explanationNames, folded, isListName, isWrapperName, names, saidUnder, titleNames } from './names';
 import { isInSentence, isStruckOutBehind, type ReplyValue, replyValues, wordsAhead } from './replyValues';
-import { type Sign, signsAround, weightOf } from './takenBack';
-import { mayDeny, WordsBehind } from './wordsAround';
+import { longestWords, type Sign, signsAround, weightOf } from './takenBack';
+import { doubtOfAhead, WordsBehind } from './wordsAround';
 
 /** What a reply has of findings. */
 export interface Entries {
@@ -166,7 +166,10 @@ export function entriesOf(values: readonly ReplyValue[], path: string): Entries 
         hasSpoken = true;
         behind.readFindings();
       }
-      if (speaks && ([wordsAhead(within), ...within.remarks].some(mayDeny) || isStruckOutBehind(words))) {
+      if (speaks) {
+        signs.push(...[wordsAhead(within), ...within.remarks].flatMap(signAhead));
+      }
+      if (speaks && isStruckOutBehind(words)) {
         doubt ??= doubtful;
       }
     }
@@ -186,6 +189,11 @@ export function entriesOf(values: readonly ReplyValue[], path: string): Entries 
 }
 
 const doubtful = reviewFailures.mayTakeBack;
+
+function signAhead(words: string): Sign[] {
+  const doubt = doubtOfAhead(words);
+  return doubt === 'none' ? [] : [{ doubt, words: words.trim().slice(-longestWords) }];
+}
 
 /** What is followed of an object: its lists of findings, else what stands under a name that is known to have some. */
 function reachedIn(value: Record<string, unknown>): [string, unknown][] {

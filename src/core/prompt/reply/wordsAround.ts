@@ -1,4 +1,4 @@
-import type { Doubt } from '../../edits/doubt';
+import { type Doubt, gravest } from '../../edits/doubt';
 import { codeDenies, denial } from './denials';
 import { withoutTags } from './replyValues';
 import { longestWords, type Sign } from './takenBack';
@@ -12,6 +12,9 @@ import { longestWords, type Sign } from './takenBack';
 const turns = `no|not|never|none|nothing|neither|nor|cannot|hardly|but|however|although|though|unless|actually|oops|reconsider\\w*|
   reflection|second thoughts?|retract\\w*|withdr[ae]w\\w*|ignor\\w*|disregard\\w*|discard\\w*|dismiss\\w*|reject\\w*|refut\\w*|
   harmless|intentional\\w*|by design|false positives?|unfounded|scratch that|take (?:it|that|this) back`;
+/** Those of them that call something off. */
+const withdrawing = `actually|oops|reconsider\\w*|reflection|second thoughts?|retract\\w*|withdr[ae]w\\w*|ignore|disregard\\w*|discard\\w*|
+  dismiss\\w*|reject\\w*|refut\\w*|harmless|by design|false positives?|unfounded|scratch that|take (?:it|that|this) back|none|neither|nor|hardly|unless`;
 /** What speaks of something that is not so. */
 const supposed =
   'examples?|instance|e\\.g|such as|would|could|might|imagine|suppose|hypothetical\\w*|illustrat\\w*|samples?|looks? like';
@@ -26,6 +29,7 @@ const isExample = /\b(?:is|are)(?: just| only)? (?:an? )?(?:examples?|samples?|p
 const anyWordOf = (...sources: readonly string[]) =>
   new RegExp(`\\b(?:${sources.join('|').replace(/\s*\n\s*/g, '')})\\b|n['’]t\\b`, 'i');
 const doubtAhead = anyWordOf(turns, supposed, former);
+const anotherAnswer = anyWordOf(supposed, former, withdrawing);
 const doubtBehind = anyWordOf(turns, judgements);
 
 /** "Example" in scripts whose words have no marks between them. */
@@ -34,6 +38,14 @@ const otherExample = /例|예시|пример/i;
 /** Whether words right before a finding, or beside it, may say that it is none. */
 export function mayDeny(words: string): boolean {
   return doubtAhead.test(words) || otherExample.test(words);
+}
+
+/** The same, and how surely: that it is another answer, or none, is believed; what only turns a sentence round is told. */
+export function doubtOfAhead(words: string): Doubt {
+  if (anotherAnswer.test(words) || otherExample.test(words) || denial(words) === 'refused') {
+    return 'refused';
+  }
+  return mayDeny(words) ? 'unsure' : 'none';
 }
 
 /**
@@ -84,7 +96,7 @@ export class WordsBehind {
     const [prose, fenced] = [withoutTags(this.#prose), withoutTags(this.#fenced)];
     const doubted = (words: string, doubt: Doubt) => ({ words: words.trim().slice(0, longestWords), doubt });
     return [
-      doubted(prose, mayBeForeign(prose) ? 'refused' : doubtOf(prose)),
+      doubted(prose, gravest([doubtOf(prose), mayBeForeign(prose) ? 'unsure' : 'none'])),
       doubted(fenced, doubtOf(fenced)),
       doubted(this.#code, codeDenies(this.#code) ? 'unsure' : 'none'),
     ].filter(isSign);

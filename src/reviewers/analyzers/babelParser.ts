@@ -152,7 +152,9 @@ function isBracketAlone({ loc }: ParseError, text: string): boolean {
 
 /** What imports of JSON had before `with`, in as many characters: https://github.com/tc39/proposal-import-attributes#history */
 function withAttributes(text: string): string {
-  return text.replace(/((?:\bfrom|\bimport)\s*(?:'[^'\n]*'|"[^"\n]*")\s*)assert(?=\s*\{)/g, '$1with  ');
+  return text
+    .replace(/((?:\bfrom|\bimport)\s*(?:'[^'\n]*'|"[^"\n]*")\s*)assert(?=\s*\{)/g, '$1with  ')
+    .replace(/\bexport(?=\s+declare\s+global\b)/g, '      ');
 }
 
 function withPlace({ message, loc }: ParseError & SyntaxError): Error {

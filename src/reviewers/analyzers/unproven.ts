@@ -31,6 +31,7 @@ const unproven: Readonly<Record<string, readonly string[]>> = {
     'no-new-native-nonconstructor',
     'no-obj-calls',
     'no-this-before-super',
+    'no-unsafe-negation',
     'no-useless-backreference',
     'promise/no-new-statics',
     'regexp/no-missing-g-flag',

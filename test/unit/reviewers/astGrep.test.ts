@@ -225,6 +225,8 @@ describe('ast-grep', () => {
     for (const [index, confidence] of [
       ['index', 'medium'],
       ['this.start', 'low'],
+      ['this.free.pop()', 'low'],
+      ['free.pop()', 'low'],
     ] as const) {
       const text = `class A {\n  list: string[] = [];\n  drop(index: number) {\n    delete this.list[${index}];\n  }\n}\n`;
       assert.deepEqual(await confidencesOf('a.ts', text), [['delete-from-array', confidence]], index);

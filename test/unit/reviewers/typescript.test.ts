@@ -29,6 +29,8 @@ describe('eslint on TypeScript', () => {
       ],
       ['a.ts', '@Component({ a: 1 })\nclass A { constructor(@Inject() private readonly b: B) {} @Input() c?: string }'],
       ['a.ts', 'import type { A } from "a";\nimport b = require("b");\nexport type { A };\nexport = b;'],
+      // The compiler says so of a modifier, and reads on.
+      ['a.d.ts', 'export declare global {\n  interface Window { a: string }\n}\nexport {};'],
       ['a.d.ts', 'export const version: string;\nexport default class A { b(): void; get c(): string }'],
       ['a.mts', 'const a = <string>b;\nusing c = d();\nexport const e = a satisfies string;'],
       ['a.tsx', 'export const A = () => <p className="b">Who we are > and } more</p>;'],

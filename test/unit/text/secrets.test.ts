@@ -109,6 +109,7 @@ describe('findSecrets', () => {
       'auth-token: 1.2.3+build.b2c3d4e5f6',
       '"auth-token": "sha512-Kq8xv2Zp0aTq7Lm3RwKq8xv2Zp0aTq7Lm3Rw=="',
       'source-token = "sha256:9f8e2c71b3a64d05e7c1f9a2b8d34e60"',
+      'token: 0x6589fe1271a0f29346796c6baf0cdf619e25e58e',
     ];
     for (const text of pinned) {
       assert.deepEqual(findSecrets(text), [], text);

@@ -85,9 +85,9 @@ const hints = [
   String.raw`\b(?:works?|behaves?|is) as (?:designed|intended|expected)\b|\bby design\b|\bnothing is wrong\b|\bpremise\b|\bit turns out\b|\breported for completeness\b`,
   String.raw`\b(?:(?:so|therefore|hence|thus),? no|not|non|never)[ -](?:(?:actually|really|an?|real|true) )*(?:bug|issue|problem|defect)\b|\(FP\)|\bnot really\b|\bspeculative\b`,
   String.raw`(?<!\b(?:nothing|neither|none|what|which|that) )\b(?:is|was|are|were|looks?|seems?) (?:(?:actually|in fact|perfectly|all|quite|already|indeed) )?(?:fine|okay|ok|correct|right|harmless|intended|intentional)\b(?!,? (?:if|when|only|for|in|side|hand|but|yet|while|although)\b)`,
-  String.raw`\balready (?:fixed|handled|corrected|resolved)\b|\b(?:I|we|hereby|am|now) (?:retract|withdraw)\w*|(?:^|[.!?]\s)(?:retract|withdraw|supersed)\w*|\bscrap (?:this|that|it)\b|\bpseudo-?code\b|\bplaceholder\b|\bexample only\b|\bnot sure\b`,
+  String.raw`\balready (?:fixed|handled|corrected|resolved)\b|\b(?:I|we|hereby|am|now) (?:retract|withdraw)\w*|(?:^|[.!?]\s)(?:retract|withdraw|supersed)\w*|\bscrap (?:this|that|it)\b|\bpseudo-?code\b|\bexample only\b|\bnot sure\b`,
   String.raw`\bI (?:would|['’]d|must|should|will)? ?(?:advise|not|leave|believe that this is wrong|take)\b|\badvise against\b|\bregressions?\b|\bbreak(?:s|ing)? (?:the |its |all )?(?:build|callers?|tests?|api)\b|\btests? (?:to )?fail\b`,
-  String.raw`\b(?:correct|right|fine) (?:behaviou?r|as (?:is|written))\b|${part}(?:sorry|apologies|correction|update|wrong)\b`,
+  String.raw`\b(?:correct|right|fine) (?:behaviou?r|as (?:is|written))\b|${part}(?:(?:sorry|apologies)\b|(?:correction|update|wrong)\s*[:.!])`,
 ].map(pattern);
 
 /** Behind a denial, what may restrict it: "Not a bug today, but it becomes one." */

@@ -49,10 +49,12 @@ const pin = new RegExp(
     String.raw`^${version}[-+][\da-z._+-]{1,60}$`,
     // https://www.w3.org/TR/sri/#the-integrity-attribute
     '^sha(?:1|256|384|512)[-:]',
+    // An address on a chain is public: https://eips.ethereum.org/EIPS/eip-55
+    '^0x[\\dA-Fa-f]{40}$',
   ].join('|'),
 );
 
-/** What a list of packages says of one that is called like a secret: its version with the build, or its checksum. */
+/** What is public though it is called like a secret: a package's version with the build, its checksum, an address on a chain. */
 export function isPin(value: string): boolean {
   return pin.test(value);
 }

@@ -226,9 +226,11 @@ export const javascript: RulePack = {
         const list = element?.type === 'subscript_expression' ? element.childForFieldName('object') : null;
         return list !== null && list !== undefined && isArray(list);
       },
-      // Who keeps a position in the array as well, knows where its elements begin.
+      // Who keeps a position in the array as well, or in a list of positions, knows where its elements are.
       isGuess: (expression) =>
-        /^this\./.test(expression.childForFieldName('argument')?.childForFieldName('index')?.text ?? ''),
+        /^this\.|\.(?:pop|shift)\(\)$/.test(
+          expression.childForFieldName('argument')?.childForFieldName('index')?.text ?? '',
+        ),
       knownAs: ['@typescript-eslint/no-array-delete'],
       link: 'https://typescript-eslint.io/rules/no-array-delete/',
       inTests: 'hidden',

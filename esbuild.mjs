@@ -94,7 +94,7 @@ const later = {
   // where there are some.
   protectedPaths: ['isInsideGit', 'isProtectedPath'],
   readOutput: ['readOutput', 'textOf'],
-  replies: ['maxFindings', 'parseEdits', 'parseReply', 'parseVerdict'],
+  replies: ['maxFindings', 'parseEdits', 'parseReply', 'parseVerdict', 'withWithdrawals'],
   riskCheck: ['hasRisks', 'riskCheckOf'],
   yaml: ['CST', 'isMap', 'isNode', 'isScalar', 'Lexer', 'LineCounter', 'parseAllDocuments', 'parseDocument', 'visit'],
 };
